@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Document: an article as matching sees it, and the analyzer that makes it.
+//
+// Content words are the standard words of the body in order, without
+// boilerplate paragraphs, repeats of the title (3 words or more), repeats of
+// an earlier paragraph (4 words or more) and inline furniture at both ends.
+// The title is not among them; it is kept beside them.
+//
+// Example:
+//
+//   auto rules = nuskha::BoilerplateRules::Default();
+//   nuskha::Analyzer analyzer(*rules);
+//   nuskha::Document document;
+//   analyzer.Analyze({.title = title, .text = text}, &document);
+
+#ifndef NUSKHA_DOCUMENT_H_
+#define NUSKHA_DOCUMENT_H_
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "nuskha/article.h"
+#include "nuskha/normalize.h"
+
+namespace nuskha {
+
+// A number in the content words: digits of any script, number words, scales.
+struct Number {
+  uint32_t first_word = 0;  // index into Document::words
+  uint32_t length = 0;      // words it takes, at least 1
+  double value = 0;
+
+  friend bool operator==(const Number&, const Number&) = default;
+};
+
+// About 4 bytes a word. A word is the 32-bit hash of its standard form
+// (WordHash()); equal words have equal hashes, different words differ except
+// with probability 2^-32.
+struct Document {
+  std::vector<uint32_t> words;  // content words of the body
+  std::vector<uint32_t> title;  // words of the headline
+  std::vector<Number> numbers;  // in order of first_word
+  uint32_t all_words = 0;       // standard words of the body, nothing left out
+
+  // No word in the body and none in the title: nothing to compare.
+  bool empty() const { return all_words == 0 && title.empty(); }
+  void clear();
+};
+
+// Hash of one standard token. Part of every stored family: never changes
+// without kNormalizerRevision.
+uint32_t WordHash(std::string_view token);
+
+// Rules for standing paragraphs, read from a tab-separated table with the
+// columns id, zone (any|head|tail), max_tokens, guard_on_light, action,
+// pattern_on_standard (docs/boilerplate.md). Immutable, safe to share.
+class BoilerplateRules {
+ public:
+  // The rules that come with the library (data/boilerplate_rules.tsv).
+  static std::shared_ptr<const BoilerplateRules> Default();
+
+  // `table`: the text of a rules file; `name` is used in messages.
+  // Errors: InvalidArgument naming line and column of the first bad rule.
+  static absl::StatusOr<std::shared_ptr<const BoilerplateRules>> Parse(
+      std::string_view table, std::string_view name);
+
+  // The built-in rules followed by those of `table`.
+  static absl::StatusOr<std::shared_ptr<const BoilerplateRules>> Extend(
+      std::string_view table, std::string_view name);
+
+  virtual ~BoilerplateRules() = default;
+};
+
+// One paragraph or stretch of the body that is not content.
+struct Boilerplate {
+  std::string rule;  // id of the rule, such as "BP05"
+  std::string kind;  // truncated, caption, credit, dateline, headline, mark ...
+  ByteSpan at;
+};
+
+struct Repetition {
+  ByteSpan first;
+  std::vector<ByteSpan> again;
+};
+
+// What stands twice, and what is not content, inside one article. Ranges are
+// bytes of Article::text (of its decoded form if it was not UTF-8), without
+// surrounding blanks.
+struct ScanReport {
+  bool title_is_field = false;  // the headline stands in the title field
+  std::optional<Repetition> repeated_headline;  // `first` unused for a field
+  std::vector<Repetition> repeated_paragraphs;
+  std::vector<Boilerplate> boilerplate;
+  std::optional<double> truncated_percent;  // share of the article cut away
+  uint32_t words = 0;
+  uint32_t content_words = 0;
+  RepairReport repair;
+
+  bool has_findings() const {
+    return repeated_headline.has_value() || !repeated_paragraphs.empty() ||
+           !boilerplate.empty() || truncated_percent.has_value();
+  }
+};
+
+// Turns articles into documents. One per thread: it keeps scratch buffers.
+class Analyzer {
+ public:
+  explicit Analyzer(std::shared_ptr<const BoilerplateRules> rules);
+  ~Analyzer();
+  Analyzer(Analyzer&&) noexcept;
+  Analyzer& operator=(Analyzer&&) noexcept;
+
+  // Replaces *document. Never fails. O(bytes of the article).
+  void Analyze(const Article& article, Document* document);
+
+  // The same reading with every finding placed in the original bytes; slower.
+  // `spans`, if not null, receives the byte range of each content word, shape
+  // [document->words.size()].
+  ScanReport Scan(const Article& article, Document* document,
+                  std::vector<ByteSpan>* spans);
+
+ private:
+  class Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+// Seconds since 1970-01-01 UTC of a date as scraped records write it: ISO
+// 8601, RFC 2822, epoch seconds or milliseconds, "D MONTH YYYY" with Arabic
+// (Levantine, Gulf, Maghrebi) or English month names, any day name before and
+// a time behind; no zone means UTC. nullopt if unreadable.
+std::optional<int64_t> ParseDate(std::string_view date);
+
+}  // namespace nuskha
+
+#endif  // NUSKHA_DOCUMENT_H_

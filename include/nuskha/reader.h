@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Reading scrape dumps: files, folders and standard input, plain or inside
+// gzip (many members) and zstd (many frames), as JSON Lines or plain text.
+// One bad line never costs its neighbours, damage is skipped and counted, and
+// the account always closes.
+//
+// Call order: Open (Next (Parse)*)* account. Next() is called from one thread;
+// blocks may be parsed on others, each with its own RecordParser.
+
+#ifndef NUSKHA_READER_H_
+#define NUSKHA_READER_H_
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "nuskha/article.h"
+
+namespace nuskha {
+
+// Where the fields of a record are found. An empty name: the first of the
+// usual names (docs/formats/input.md) that the record has. Names may be dotted
+// paths ("meta.title") or JSON pointers ("/meta/title").
+struct FieldNames {
+  std::string text, id, title, url, source, date;
+};
+
+struct ReadOptions {
+  FieldNames fields;
+  std::vector<std::string> extra_fields;  // values kept for --keep FIELD:asc
+  uint64_t max_line = uint64_t{64} << 20;  // bytes; longer lines are rejected
+  uint64_t max_expansion = 1000;  // ratio allowed after the first 256 MiB
+  int zstd_window_log = 27;       // larger windows are refused
+  bool fail_on_damage = false;    // --on-damage fail: an error, no salvage
+  // Standard input is copied here so that it can be read again.
+  std::string temporary_folder;   // empty: TMPDIR or /tmp
+  bool spool_standard_input = false;
+};
+
+// Stable words of rejects and damage (docs/formats/rejects.md).
+struct Reject {
+  std::string file;
+  uint64_t line = 0;    // from 1; 0 for damage between records
+  uint64_t offset = 0;  // in the decompressed stream
+  uint64_t length = 0;  // bytes
+  std::string code;     // json_syntax, utf8_invalid, line_too_long, ...
+  std::string detail;   // for people
+};
+
+// One record before parsing: a view into its block.
+struct RawRecord {
+  uint64_t number = 0;  // position in the whole input, from 0
+  uint32_t file = 0;    // index into RecordReader::file_name()
+  uint64_t line = 0;    // from 1; 0 for a whole text file
+  uint64_t offset = 0;  // in the decompressed stream of its file
+  std::string_view bytes;   // without the line end
+  bool plain_text = false;  // a whole text file, not a JSON line
+  // Set when the reader itself rejects the record (too long, cut by damage).
+  std::string_view reject_code;
+};
+
+// About 1 MiB of records, owned.
+struct RecordBlock {
+  std::string data;
+  std::vector<RawRecord> records;  // views into `data`
+  uint64_t compressed_bytes = 0;   // input consumed so far, for progress
+};
+
+class RecordReader {
+ public:
+  // inputs: files, folders (walked in byte order of names, symlinks not
+  // followed), "-" for standard input. The same file (device and inode) named
+  // twice is read once.
+  // Errors: NotFound or Unavailable for an input that is missing or cannot be
+  // read, Unimplemented for a format that is not read (message says how to
+  // convert it).
+  static absl::StatusOr<std::unique_ptr<RecordReader>> Open(
+      const std::vector<std::string>& inputs, const ReadOptions& options);
+  virtual ~RecordReader() = default;
+
+  // Fills *block with the next records; false when all inputs are done.
+  // Errors: Unavailable if an input cannot be read, DataLoss with
+  // fail_on_damage.
+  virtual absl::StatusOr<bool> Next(RecordBlock* block) = 0;
+
+  // Starts over; standard input comes from its spool file.
+  virtual absl::Status Rewind() = 0;
+
+  virtual const std::string& file_name(uint32_t file) const = 0;
+  virtual uint64_t total_compressed_bytes() const = 0;  // 0 if unknown
+
+  // Streams that were damaged, and notes for people (a file named twice).
+  virtual uint64_t damaged_streams() const = 0;
+  virtual uint64_t damaged_bytes() const = 0;
+  virtual const std::vector<Reject>& damage() const = 0;
+  virtual const std::vector<std::string>& notes() const = 0;
+};
+
+// What a parser did to one record or why it refused.
+struct ParseCounts {
+  uint64_t utf8_repaired = 0;
+  uint64_t windows_1256 = 0;
+  uint64_t surrogates_repaired = 0;
+  uint64_t controls_repaired = 0;
+  uint64_t nan_repaired = 0;
+  uint64_t duplicate_keys = 0;
+
+  void Add(const ParseCounts& other);
+};
+
+// Parses raw records, one at a time. One per thread.
+class RecordParser {
+ public:
+  explicit RecordParser(const ReadOptions& options);
+  ~RecordParser();
+  RecordParser(RecordParser&&) noexcept;
+
+  // True: *article is valid until the next call. False: *reject says why
+  // (file is left empty). A record without id has an empty article->id.
+  bool Parse(const RawRecord& record, Article* article, Reject* reject);
+
+  // Values of ReadOptions::extra_fields of the record parsed last, as they
+  // stand in the input; empty where the record lacks the field.
+  const std::vector<std::string_view>& extra_values() const;
+
+  // Whether any record so far had a text or a title field, and which field
+  // names were used and seen (in order of first sight), for messages.
+  bool found_text_or_title() const;
+  const FieldNames& fields_used() const;
+  const std::vector<std::string>& fields_seen() const;
+  const ParseCounts& counts() const;
+
+ private:
+  class Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace nuskha
+
+#endif  // NUSKHA_READER_H_

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// All hashing of the library. The only user of xxHash.
+
+#ifndef NUSKHA_SRC_BASE_HASH_H_
+#define NUSKHA_SRC_BASE_HASH_H_
+
+#include <cstdint>
+#include <string_view>
+
+namespace nuskha::internal {
+
+// The public default seed: "nuskha" in ASCII, revision 1.
+inline constexpr uint64_t kDefaultSeed = 0x6e75736b6861'0001;
+
+// XXH3, 64 bits: equal on every platform.
+uint64_t Hash64(std::string_view bytes, uint64_t seed = 0);
+
+// Finisher of 64-bit values (the last step of MurmurHash3, A. Appleby): every
+// input bit reaches every output bit; a bijection.
+inline uint64_t Mix64(uint64_t x) {
+  x ^= x >> 33;
+  x *= 0xff51afd7ed558ccd;
+  x ^= x >> 33;
+  x *= 0xc4ceb9fe1a85ec53;
+  x ^= x >> 33;
+  return x;
+}
+
+}  // namespace nuskha::internal
+
+#endif  // NUSKHA_SRC_BASE_HASH_H_

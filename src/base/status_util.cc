@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#include "base/status_util.h"
+
+#include <cerrno>
+#include <system_error>
+
+namespace nuskha::internal {
+
+absl::Status MakeStatus(absl::StatusCode code, std::string_view message) {
+  return absl::Status(code,
+                      absl::string_view(message.data(), message.size()));
+}
+
+absl::Status SystemError(std::string_view what, int error_number) {
+  absl::StatusCode code = absl::StatusCode::kUnavailable;
+  if (error_number == ENOENT) code = absl::StatusCode::kNotFound;
+  if (error_number == EACCES || error_number == EPERM) {
+    code = absl::StatusCode::kPermissionDenied;
+  }
+  const std::string reason = std::generic_category().message(error_number);
+  return MakeStatus(code, std::string(what) + ": " + reason);
+}
+
+std::string StatusMessage(const absl::Status& status) {
+  const absl::string_view message = status.message();
+  return std::string(message.data(), message.size());
+}
+
+}  // namespace nuskha::internal

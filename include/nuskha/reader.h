@@ -34,13 +34,13 @@ struct FieldNames {
 
 struct ReadOptions {
   FieldNames fields;
-  std::vector<std::string> extra_fields;  // values kept for --keep FIELD:asc
+  std::vector<std::string> extra_fields;   // values kept for --keep FIELD:asc
   uint64_t max_line = uint64_t{64} << 20;  // bytes; longer lines are rejected
   uint64_t max_expansion = 1000;  // ratio allowed after the first 256 MiB
   int zstd_window_log = 27;       // larger windows are refused
   bool fail_on_damage = false;    // --on-damage fail: an error, no salvage
   // Standard input is copied here so that it can be read again.
-  std::string temporary_folder;   // empty: TMPDIR or /tmp
+  std::string temporary_folder;  // empty: TMPDIR or /tmp
   bool spool_standard_input = false;
 };
 
@@ -56,10 +56,10 @@ struct Reject {
 
 // One record before parsing: a view into its block.
 struct RawRecord {
-  uint64_t number = 0;  // position in the whole input, from 0
-  uint32_t file = 0;    // index into RecordReader::file_name()
-  uint64_t line = 0;    // from 1; 0 for a whole text file
-  uint64_t offset = 0;  // in the decompressed stream of its file
+  uint64_t number = 0;      // position in the whole input, from 0
+  uint32_t file = 0;        // index into RecordReader::file_name()
+  uint64_t line = 0;        // from 1; 0 for a whole text file
+  uint64_t offset = 0;      // in the decompressed stream of its file
   std::string_view bytes;   // without the line end
   bool plain_text = false;  // a whole text file, not a JSON line
   // Set when the reader itself rejects the record (too long, cut by damage).

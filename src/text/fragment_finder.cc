@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#include "text/fragment_finder.h"
+
+#include <algorithm>
+
+namespace nuskha::internal {
+namespace {
+
+constexpr size_t kBlock = sizeof(uint32_t);
+
+}  // namespace
+
+FragmentFinder::FragmentFinder(const std::vector<std::string>& fragments) {
+  if (fragments.empty()) return;
+  length_ = std::ranges::min(fragments, {}, &std::string::size).size();
+  for (const std::string& fragment : fragments) {
+    // Its end, not its start: half of the Arabic nouns start with the article.
+    const std::string tail = fragment.substr(fragment.size() - length_);
+    for (size_t offset = 0; offset + kBlock <= length_; ++offset) {
+      const uint32_t bytes = LoadBlock(tail.data() + offset);
+      blocks_.push_back({bytes, static_cast<uint32_t>(offset), tail});
+      bitmap_.Insert(HashBlock(bytes));
+    }
+  }
+  std::ranges::sort(blocks_, {}, &Block::bytes);
+}
+
+bool FragmentFinder::MayBeIn(std::string_view text) const {
+  if (text.size() < length_ || blocks_.empty()) return false;
+  const size_t step = length_ - kBlock + 1;
+  for (size_t at = 0; at + kBlock <= text.size(); at += step) {
+    const uint32_t bytes = LoadBlock(text.data() + at);
+    if (!bitmap_.MayContain(HashBlock(bytes))) continue;
+    for (const Block& block :
+         std::ranges::equal_range(blocks_, bytes, {}, &Block::bytes)) {
+      if (at >= block.offset &&
+          text.substr(at - block.offset).starts_with(block.tail)) {
+        return true;
+      }
+    }
+  }
+  return false;
+}
+
+}  // namespace nuskha::internal

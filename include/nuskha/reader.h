@@ -11,6 +11,7 @@
 #ifndef NUSKHA_READER_H_
 #define NUSKHA_READER_H_
 
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -48,11 +49,15 @@ struct ReadOptions {
 struct Reject {
   std::string file;
   uint64_t line = 0;    // from 1; 0 for damage between records
-  uint64_t offset = 0;  // in the decompressed stream
-  uint64_t length = 0;  // bytes
+  // In the decompressed stream; of damage, in the file as it is stored.
+  uint64_t offset = 0;
+  uint64_t length = 0;  // bytes; of damage, those that were skipped
   std::string code;     // json_syntax, utf8_invalid, line_too_long, ...
   std::string detail;   // for people
 };
+
+// Readable bytes behind every record of a block.
+inline constexpr size_t kRecordPadding = 64;
 
 // One record before parsing: a view into its block.
 struct RawRecord {
@@ -61,16 +66,24 @@ struct RawRecord {
   uint64_t line = 0;    // from 1; 0 for a whole text file
   uint64_t offset = 0;  // in the decompressed stream of its file
   std::string_view bytes;   // without the line end
+  uint64_t length = 0;      // of `bytes`, or of what was skipped instead
   bool plain_text = false;  // a whole text file, not a JSON line
+  // kRecordPadding readable bytes follow: parsing needs no copy.
+  bool padded = false;
   // Set when the reader itself rejects the record (too long, cut by damage).
   std::string_view reject_code;
 };
 
-// About 1 MiB of records, owned.
+// About 1 MiB of records, owned; larger only for a record that is. May be
+// moved (the views stay valid), not copied, and reused for the next call.
 struct RecordBlock {
   std::string data;
   std::vector<RawRecord> records;  // views into `data`
   uint64_t compressed_bytes = 0;   // input consumed so far, for progress
+
+  RecordBlock() = default;
+  RecordBlock(RecordBlock&&) = default;
+  RecordBlock& operator=(RecordBlock&&) = default;
 };
 
 class RecordReader {
@@ -80,26 +93,31 @@ class RecordReader {
   // twice is read once.
   // Errors: NotFound or Unavailable for an input that is missing or cannot be
   // read, Unimplemented for a format that is not read (message says how to
-  // convert it).
+  // convert it). Inside folders, files of such formats are skipped with a note
+  // unless nothing else is there.
   static absl::StatusOr<std::unique_ptr<RecordReader>> Open(
       const std::vector<std::string>& inputs, const ReadOptions& options);
   virtual ~RecordReader() = default;
 
   // Fills *block with the next records; false when all inputs are done.
-  // Errors: Unavailable if an input cannot be read, DataLoss with
-  // fail_on_damage.
+  // Errors: Unavailable if an input cannot be read or all of them are damage,
+  // DataLoss with fail_on_damage; NotFound or Unimplemented for what only shows
+  // now (pipes, files inside folders).
   virtual absl::StatusOr<bool> Next(RecordBlock* block) = 0;
 
   // Starts over; standard input comes from its spool file.
+  // Errors: FailedPrecondition if it is a pipe and was not spooled.
   virtual absl::Status Rewind() = 0;
 
   virtual const std::string& file_name(uint32_t file) const = 0;
   virtual uint64_t total_compressed_bytes() const = 0;  // 0 if unknown
 
-  // Streams that were damaged, and notes for people (a file named twice).
+  // Of this pass: streams that were damaged, bytes of them that were skipped,
+  // and the places (the first 1,000 of them).
   virtual uint64_t damaged_streams() const = 0;
   virtual uint64_t damaged_bytes() const = 0;
   virtual const std::vector<Reject>& damage() const = 0;
+  // For people: a file named twice, skipped or changed while it was read.
   virtual const std::vector<std::string>& notes() const = 0;
 };
 

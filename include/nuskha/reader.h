@@ -35,20 +35,20 @@ struct FieldNames {
 
 struct ReadOptions {
   FieldNames fields;
-  std::vector<std::string> extra_fields;  // values kept for --keep FIELD:asc
+  std::vector<std::string> extra_fields;   // values kept for --keep FIELD:asc
   uint64_t max_line = uint64_t{64} << 20;  // bytes; longer lines are rejected
   uint64_t max_expansion = 1000;  // ratio allowed after the first 256 MiB
   int zstd_window_log = 27;       // larger windows are refused
   bool fail_on_damage = false;    // --on-damage fail: an error, no salvage
   // Standard input is copied here so that it can be read again.
-  std::string temporary_folder;   // empty: TMPDIR or /tmp
+  std::string temporary_folder;  // empty: TMPDIR or /tmp
   bool spool_standard_input = false;
 };
 
 // Stable words of rejects and damage (docs/formats/rejects.md).
 struct Reject {
   std::string file;
-  uint64_t line = 0;    // from 1; 0 for damage between records
+  uint64_t line = 0;  // from 1; 0 for damage between records
   // In the decompressed stream; of damage, in the file as it is stored.
   uint64_t offset = 0;
   uint64_t length = 0;  // bytes; of damage, those that were skipped
@@ -61,10 +61,10 @@ inline constexpr size_t kRecordPadding = 64;
 
 // One record before parsing: a view into its block.
 struct RawRecord {
-  uint64_t number = 0;  // position in the whole input, from 0
-  uint32_t file = 0;    // index into RecordReader::file_name()
-  uint64_t line = 0;    // from 1; 0 for a whole text file
-  uint64_t offset = 0;  // in the decompressed stream of its file
+  uint64_t number = 0;      // position in the whole input, from 0
+  uint32_t file = 0;        // index into RecordReader::file_name()
+  uint64_t line = 0;        // from 1; 0 for a whole text file
+  uint64_t offset = 0;      // in the decompressed stream of its file
   std::string_view bytes;   // without the line end
   uint64_t length = 0;      // of `bytes`, or of what was skipped instead
   bool plain_text = false;  // a whole text file, not a JSON line
@@ -121,7 +121,8 @@ class RecordReader {
   virtual const std::vector<std::string>& notes() const = 0;
 };
 
-// What a parser did to one record or why it refused.
+// Records a parser had to repair to read them, by what it did, and keys that
+// stood twice in one record (the last counts).
 struct ParseCounts {
   uint64_t utf8_repaired = 0;
   uint64_t windows_1256 = 0;
@@ -144,12 +145,15 @@ class RecordParser {
   // (file is left empty). A record without id has an empty article->id.
   bool Parse(const RawRecord& record, Article* article, Reject* reject);
 
-  // Values of ReadOptions::extra_fields of the record parsed last, as they
-  // stand in the input; empty where the record lacks the field.
+  // Values of ReadOptions::extra_fields of the record parsed last: strings
+  // without quotes and escapes, everything else as it stands in the input;
+  // empty where the record lacks the field or has null. Valid until the next
+  // call of Parse().
   const std::vector<std::string_view>& extra_values() const;
 
-  // Whether any record so far had a text or a title field, and which field
-  // names were used and seen (in order of first sight), for messages.
+  // Whether any record so far had a text or a title field; which names were
+  // used (for each field the first that was) and seen (in order of first
+  // sight, at most 256), for messages.
   bool found_text_or_title() const;
   const FieldNames& fields_used() const;
   const std::vector<std::string>& fields_seen() const;

@@ -27,7 +27,9 @@ constexpr Signature kSignatures[] = {
     {"WARC/1.", 0, "WARC", "extract its pages to JSON Lines first"},
     {"filedesc://", 0, "ARC", "convert it to WARC, then to JSON Lines"},
     {"BZh", 0, "bzip2", "bzip2 -dc x.bz2 | zstd -o x.zst"},
-    {"\xfd" "7zXZ\0"sv, 0, "xz", "xz -dc x.xz | zstd -o x.zst"},
+    {"\xfd"
+     "7zXZ\0"sv,
+     0, "xz", "xz -dc x.xz | zstd -o x.zst"},
     {"PK\3\4", 0, "zip", "unzip -p x.zip > x.jsonl"},
     {"\x1f\x8b\x08", 0, "gzip inside another compression", "unpack one layer"},
     {"\x28\xb5\x2f\xfd", 0, "zstd inside another compression",
@@ -95,8 +97,8 @@ Lines LookAtLines(std::string_view head) {
 bool LooksLikeArray(std::string_view head) {
   if (!head.starts_with('[')) return false;
   const std::string_view next = WithoutBlanks(head.substr(1));
-  return next.empty() || std::string_view("{[\"]").find(next[0]) !=
-                             std::string_view::npos;
+  return next.empty() ||
+         std::string_view("{[\"]").find(next[0]) != std::string_view::npos;
 }
 
 // UTF-16 without its mark: in one of the two byte positions nearly all bytes
@@ -110,8 +112,7 @@ bool LooksLikeUtf16(std::string_view head) {
     if (head[i] == '\0') ++nulls;
     if (head[i] == '\0' || head[i] == '\6') ++high[i % 2];
   }
-  return nulls > 0 &&
-         std::max(high[0], high[1]) > head.size() / 2 * 7 / 10 &&
+  return nulls > 0 && std::max(high[0], high[1]) > head.size() / 2 * 7 / 10 &&
          std::min(high[0], high[1]) < head.size() / 2 / 10;
 }
 
@@ -176,8 +177,7 @@ Format FindFormat(std::string_view head, std::string_view file_name) {
             "extract its text to JSON Lines or plain text first"};
   }
   if (LooksLikeUtf16(head)) {
-    return {Format::kUnread, "UTF-16",
-            "iconv -f UTF-16LE -t UTF-8 x > x.utf8"};
+    return {Format::kUnread, "UTF-16", "iconv -f UTF-16LE -t UTF-8 x > x.utf8"};
   }
   const std::string_view name = NameWithoutCompression(file_name);
   if (name.ends_with(".csv") || name.ends_with(".tsv")) {

@@ -83,12 +83,11 @@ absl::StatusOr<bool> FrameStream::Inside(std::span<char> out,
                                          StreamRead* read) {
   if (ExpandsTooMuch()) {
     state_ = State::kEnded;
-    return AddDamage(
-        {"expansion_limit", window_->offset(), 0,
-         "expands over " + std::to_string(limits_.max_expansion) +
-             ":1 (" + std::to_string(produced_) + " bytes from " +
-             std::to_string(window_->offset()) + "): stopped"},
-        read);
+    return AddDamage({"expansion_limit", window_->offset(), 0,
+                      "expands over " + std::to_string(limits_.max_expansion) +
+                          ":1 (" + std::to_string(produced_) + " bytes from " +
+                          std::to_string(window_->offset()) + "): stopped"},
+                     read);
   }
   NUSKHA_RETURN_IF_ERROR(window_->Fill(1));
   FrameDecoder::Step step = decoder_->Decode(window_->unread(), out);

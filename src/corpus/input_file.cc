@@ -26,8 +26,7 @@ FileStamp StampOf(int descriptor) {
 
 Descriptor::~Descriptor() { Close(); }
 
-Descriptor::Descriptor(Descriptor&& other) noexcept
-    : value_(other.Release()) {}
+Descriptor::Descriptor(Descriptor&& other) noexcept : value_(other.Release()) {}
 
 Descriptor& Descriptor::operator=(Descriptor&& other) noexcept {
   if (this != &other) {
@@ -59,9 +58,8 @@ absl::StatusOr<std::unique_ptr<PipeSource>> PipeSource::Open(
   std::string path = spool_folder + "/nuskha-spool-XXXXXX";
   source->spool_ = Descriptor(mkostemp(path.data(), O_CLOEXEC));
   if (!source->spool_.valid()) {
-    return WriteError("create a copy of " + source->name_ + " in " +
-                          spool_folder,
-                      errno);
+    return WriteError(
+        "create a copy of " + source->name_ + " in " + spool_folder, errno);
   }
   // Without a name it cannot be left behind.
   unlink(path.c_str());
@@ -72,8 +70,8 @@ absl::StatusOr<size_t> PipeSource::Read(std::span<char> out) {
   while (position_ < spooled_) {
     const size_t most = static_cast<size_t>(
         std::min<uint64_t>(out.size(), spooled_ - position_));
-    const ssize_t size = pread(spool_.get(), out.data(), most,
-                               static_cast<off_t>(position_));
+    const ssize_t size =
+        pread(spool_.get(), out.data(), most, static_cast<off_t>(position_));
     if (size < 0 && errno == EINTR) continue;
     if (size <= 0) {
       return ReadError("read the copy of " + name_, size < 0 ? errno : EIO);

@@ -24,25 +24,6 @@ FileStamp StampOf(int descriptor) {
 
 }  // namespace
 
-Descriptor::~Descriptor() { Close(); }
-
-Descriptor::Descriptor(Descriptor&& other) noexcept : value_(other.Release()) {}
-
-Descriptor& Descriptor::operator=(Descriptor&& other) noexcept {
-  if (this != &other) {
-    Close();
-    value_ = other.Release();
-  }
-  return *this;
-}
-
-int Descriptor::Release() { return std::exchange(value_, -1); }
-
-int Descriptor::Close() {
-  const int value = Release();
-  return value < 0 ? 0 : close(value);
-}
-
 absl::StatusOr<std::unique_ptr<PipeSource>> PipeSource::Open(
     const std::string& name, const std::string& spool_folder) {
   auto source = std::make_unique<PipeSource>();

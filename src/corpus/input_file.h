@@ -16,26 +16,10 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "corpus/byte_stream.h"
+#include "corpus/descriptor.h"
 #include "corpus/format.h"
 
 namespace nuskha::internal {
-
-// Closes a descriptor it owns.
-class Descriptor {
- public:
-  explicit Descriptor(int value = -1) : value_(value) {}
-  ~Descriptor();
-  Descriptor(Descriptor&& other) noexcept;
-  Descriptor& operator=(Descriptor&& other) noexcept;
-
-  int get() const { return value_; }
-  bool valid() const { return value_ >= 0; }
-  int Release();
-  int Close();  // result of close(), 0 if there was nothing to close
-
- private:
-  int value_;
-};
 
 // A pipe or device: read once, and from a temporary copy after Rewind().
 class PipeSource : public ByteSource {

@@ -11,6 +11,7 @@
 #ifndef NUSKHA_READER_H_
 #define NUSKHA_READER_H_
 
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -47,12 +48,16 @@ struct ReadOptions {
 // Stable words of rejects and damage (docs/formats/rejects.md).
 struct Reject {
   std::string file;
-  uint64_t line = 0;    // from 1; 0 for damage between records
-  uint64_t offset = 0;  // in the decompressed stream
-  uint64_t length = 0;  // bytes
+  uint64_t line = 0;  // from 1; 0 for damage between records
+  // In the decompressed stream; of damage, in the file as it is stored.
+  uint64_t offset = 0;
+  uint64_t length = 0;  // bytes; of damage, those that were skipped
   std::string code;     // json_syntax, utf8_invalid, line_too_long, ...
   std::string detail;   // for people
 };
+
+// Readable bytes behind every record of a block.
+inline constexpr size_t kRecordPadding = 64;
 
 // One record before parsing: a view into its block.
 struct RawRecord {
@@ -61,16 +66,24 @@ struct RawRecord {
   uint64_t line = 0;        // from 1; 0 for a whole text file
   uint64_t offset = 0;      // in the decompressed stream of its file
   std::string_view bytes;   // without the line end
+  uint64_t length = 0;      // of `bytes`, or of what was skipped instead
   bool plain_text = false;  // a whole text file, not a JSON line
+  // kRecordPadding readable bytes follow: parsing needs no copy.
+  bool padded = false;
   // Set when the reader itself rejects the record (too long, cut by damage).
   std::string_view reject_code;
 };
 
-// About 1 MiB of records, owned.
+// About 1 MiB of records, owned; larger only for a record that is. May be
+// moved (the views stay valid), not copied, and reused for the next call.
 struct RecordBlock {
   std::string data;
   std::vector<RawRecord> records;  // views into `data`
   uint64_t compressed_bytes = 0;   // input consumed so far, for progress
+
+  RecordBlock() = default;
+  RecordBlock(RecordBlock&&) = default;
+  RecordBlock& operator=(RecordBlock&&) = default;
 };
 
 class RecordReader {
@@ -80,30 +93,36 @@ class RecordReader {
   // twice is read once.
   // Errors: NotFound or Unavailable for an input that is missing or cannot be
   // read, Unimplemented for a format that is not read (message says how to
-  // convert it).
+  // convert it). Inside folders, files of such formats are skipped with a note
+  // unless nothing else is there.
   static absl::StatusOr<std::unique_ptr<RecordReader>> Open(
       const std::vector<std::string>& inputs, const ReadOptions& options);
   virtual ~RecordReader() = default;
 
   // Fills *block with the next records; false when all inputs are done.
-  // Errors: Unavailable if an input cannot be read, DataLoss with
-  // fail_on_damage.
+  // Errors: Unavailable if an input cannot be read or all of them are damage,
+  // DataLoss with fail_on_damage; NotFound or Unimplemented for what only shows
+  // now (pipes, files inside folders).
   virtual absl::StatusOr<bool> Next(RecordBlock* block) = 0;
 
   // Starts over; standard input comes from its spool file.
+  // Errors: FailedPrecondition if it is a pipe and was not spooled.
   virtual absl::Status Rewind() = 0;
 
   virtual const std::string& file_name(uint32_t file) const = 0;
   virtual uint64_t total_compressed_bytes() const = 0;  // 0 if unknown
 
-  // Streams that were damaged, and notes for people (a file named twice).
+  // Of this pass: streams that were damaged, bytes of them that were skipped,
+  // and the places (the first 1,000 of them).
   virtual uint64_t damaged_streams() const = 0;
   virtual uint64_t damaged_bytes() const = 0;
   virtual const std::vector<Reject>& damage() const = 0;
+  // For people: a file named twice, skipped or changed while it was read.
   virtual const std::vector<std::string>& notes() const = 0;
 };
 
-// What a parser did to one record or why it refused.
+// Records a parser had to repair to read them, by what it did, and keys that
+// stood twice in one record (the last counts).
 struct ParseCounts {
   uint64_t utf8_repaired = 0;
   uint64_t windows_1256 = 0;
@@ -126,12 +145,15 @@ class RecordParser {
   // (file is left empty). A record without id has an empty article->id.
   bool Parse(const RawRecord& record, Article* article, Reject* reject);
 
-  // Values of ReadOptions::extra_fields of the record parsed last, as they
-  // stand in the input; empty where the record lacks the field.
+  // Values of ReadOptions::extra_fields of the record parsed last: strings
+  // without quotes and escapes, everything else as it stands in the input;
+  // empty where the record lacks the field or has null. Valid until the next
+  // call of Parse().
   const std::vector<std::string_view>& extra_values() const;
 
-  // Whether any record so far had a text or a title field, and which field
-  // names were used and seen (in order of first sight), for messages.
+  // Whether any record so far had a text or a title field; which names were
+  // used (for each field the first that was) and seen (in order of first
+  // sight, at most 256), for messages.
   bool found_text_or_title() const;
   const FieldNames& fields_used() const;
   const std::vector<std::string>& fields_seen() const;

@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#include "corpus/input_file.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdlib>
+#include <string_view>
+#include <utility>
+
+#include "corpus/read_error.h"
+
+namespace nuskha::internal {
+namespace {
+
+FileStamp StampOf(int descriptor) {
+  struct stat status;
+  if (descriptor < 0 || fstat(descriptor, &status) != 0) return {};
+  return {status.st_size, status.st_mtim};
+}
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<PipeSource>> PipeSource::Open(
+    const std::string& name, const std::string& spool_folder) {
+  auto source = std::make_unique<PipeSource>();
+  source->name_ = name == "-" ? "standard input" : name;
+  int descriptor = STDIN_FILENO;
+  if (name != "-") {
+    source->owned_ = Descriptor(open(name.c_str(), O_RDONLY | O_CLOEXEC));
+    descriptor = source->owned_.get();
+    if (descriptor < 0) return ReadError("open " + name, errno);
+  }
+  source->live_ = MakeDescriptorSource(descriptor, source->name_);
+  if (spool_folder.empty()) return source;
+  std::string path = spool_folder + "/nuskha-spool-XXXXXX";
+  source->spool_ = Descriptor(mkostemp(path.data(), O_CLOEXEC));
+  if (!source->spool_.valid()) {
+    return WriteError(
+        "create a copy of " + source->name_ + " in " + spool_folder, errno);
+  }
+  // Without a name it cannot be left behind.
+  unlink(path.c_str());
+  return source;
+}
+
+absl::StatusOr<size_t> PipeSource::Read(std::span<char> out) {
+  while (position_ < spooled_) {
+    const size_t most = static_cast<size_t>(
+        std::min<uint64_t>(out.size(), spooled_ - position_));
+    const ssize_t size =
+        pread(spool_.get(), out.data(), most, static_cast<off_t>(position_));
+    if (size < 0 && errno == EINTR) continue;
+    if (size <= 0) {
+      return ReadError("read the copy of " + name_, size < 0 ? errno : EIO);
+    }
+    position_ += static_cast<uint64_t>(size);
+    return static_cast<size_t>(size);
+  }
+  absl::StatusOr<size_t> size = live_->Read(out);
+  if (!size.ok()) return size;
+  if (spool_.valid()) {
+    NUSKHA_RETURN_IF_ERROR(Spool(std::string_view(out.data(), *size)));
+  }
+  position_ += *size;
+  return size;
+}
+
+absl::Status PipeSource::Spool(std::string_view bytes) {
+  while (!bytes.empty()) {
+    const ssize_t size = pwrite(spool_.get(), bytes.data(), bytes.size(),
+                                static_cast<off_t>(spooled_));
+    if (size < 0 && errno == EINTR) continue;
+    if (size < 0) return WriteError("copy " + name_, errno);
+    spooled_ += static_cast<uint64_t>(size);
+    bytes.remove_prefix(static_cast<size_t>(size));
+  }
+  return absl::OkStatus();
+}
+
+bool PipeSource::Rewind() {
+  if (position_ > 0 && !spool_.valid()) return false;
+  position_ = 0;
+  return true;
+}
+
+absl::StatusOr<std::unique_ptr<InputFile>> InputFile::Open(
+    const std::string& name, PipeSource* pipe, off_t first_byte,
+    const StreamLimits& limits) {
+  auto file = std::make_unique<InputFile>();
+  file->name_ = name;
+  std::unique_ptr<ByteSource> source;
+  if (pipe != nullptr) {
+    source = MakeBorrowedSource(pipe);
+  } else {
+    NUSKHA_RETURN_IF_ERROR(file->OpenRegular(first_byte));
+    source = MakeDescriptorSource(file->descriptor_, name);
+  }
+  NUSKHA_RETURN_IF_ERROR(file->Start(std::move(source), limits));
+  return file;
+}
+
+absl::Status InputFile::OpenRegular(off_t first_byte) {
+  if (name_ == "-") {
+    descriptor_ = STDIN_FILENO;
+    if (lseek(descriptor_, first_byte, SEEK_SET) < 0) {
+      return ReadError("read standard input", errno);
+    }
+  } else {
+    owned_ = Descriptor(open(name_.c_str(), O_RDONLY | O_CLOEXEC));
+    descriptor_ = owned_.get();
+    if (descriptor_ < 0) return ReadError("open " + name_, errno);
+    // Only advice: reading works the same if it is not taken.
+    posix_fadvise(descriptor_, 0, 0, POSIX_FADV_SEQUENTIAL);
+  }
+  stamp_ = StampOf(descriptor_);
+  return absl::OkStatus();
+}
+
+// Finds compression and format from the first bytes.
+absl::Status InputFile::Start(std::unique_ptr<ByteSource> source,
+                              const StreamLimits& limits) {
+  auto window = std::make_unique<InputWindow>(std::move(source));
+  NUSKHA_RETURN_IF_ERROR(window->Fill(4096));
+  const Compression compression = FindCompression(window->unread(), name_);
+  stream_ = MakeStream(compression, std::move(window), limits);
+  head_.resize(kSniffSize);
+  size_t size = 0;
+  while (size < head_.size() && !after_head_pending_) {
+    absl::StatusOr<StreamRead> read =
+        stream_->Read(std::span(head_).subspan(size));
+    if (!read.ok()) {
+      if (!absl::IsFailedPrecondition(read.status())) return read.status();
+      return MakeStatus(absl::StatusCode::kUnavailable,
+                        name_ + ": " + StatusMessage(read.status()));
+    }
+    size += read->bytes;
+    after_head_ = *read;
+    after_head_pending_ = read->event != StreamRead::kData;
+  }
+  head_.resize(size);
+  format_ = FindFormat(head_, name_);
+  return absl::OkStatus();
+}
+
+absl::StatusOr<StreamRead> InputFile::Read(std::span<char> out) {
+  if (head_used_ < head_.size()) {
+    const size_t size = head_.copy(out.data(), out.size(), head_used_);
+    head_used_ += size;
+    return StreamRead{StreamRead::kData, size};
+  }
+  if (std::exchange(after_head_pending_, false)) return after_head_;
+  return stream_->Read(out);
+}
+
+FileStamp InputFile::StampNow() const { return StampOf(descriptor_); }
+
+}  // namespace nuskha::internal

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// One input while it is read: opened, unpacked, its format known.
+
+#ifndef NUSKHA_SRC_CORPUS_INPUT_FILE_H_
+#define NUSKHA_SRC_CORPUS_INPUT_FILE_H_
+
+#include <sys/stat.h>
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "corpus/byte_stream.h"
+#include "corpus/descriptor.h"
+#include "corpus/format.h"
+
+namespace nuskha::internal {
+
+// A pipe or device: read once, and from a temporary copy after Rewind().
+class PipeSource : public ByteSource {
+ public:
+  // name "-": standard input. spool_folder: where the copy goes; empty: none.
+  static absl::StatusOr<std::unique_ptr<PipeSource>> Open(
+      const std::string& name, const std::string& spool_folder);
+
+  absl::StatusOr<size_t> Read(std::span<char> out) override;
+  // False if bytes were read and no copy was made.
+  bool Rewind();
+
+ private:
+  absl::Status Spool(std::string_view bytes);
+
+  std::string name_;
+  Descriptor owned_;
+  Descriptor spool_;
+  std::unique_ptr<ByteSource> live_;
+  uint64_t spooled_ = 0;
+  uint64_t position_ = 0;
+};
+
+// What tells that a file is still the one it was.
+struct FileStamp {
+  off_t size = 0;
+  timespec modified = {};
+
+  bool SameAs(const FileStamp& other) const {
+    return size == other.size && modified.tv_sec == other.modified.tv_sec &&
+           modified.tv_nsec == other.modified.tv_nsec;
+  }
+};
+
+class InputFile {
+ public:
+  // pipe: the source of an input that is no regular file, else null.
+  // first_byte: where a regular standard input starts.
+  static absl::StatusOr<std::unique_ptr<InputFile>> Open(
+      const std::string& name, PipeSource* pipe, off_t first_byte,
+      const StreamLimits& limits);
+
+  absl::StatusOr<StreamRead> Read(std::span<char> out);
+
+  const Format& format() const { return format_; }
+  const ByteStream& stream() const { return *stream_; }
+  const FileStamp& stamp() const { return stamp_; }  // when opened
+  FileStamp StampNow() const;
+
+ private:
+  absl::Status OpenRegular(off_t first_byte);
+  absl::Status Start(std::unique_ptr<ByteSource> source,
+                     const StreamLimits& limits);
+
+  std::string name_;
+  Descriptor owned_;
+  int descriptor_ = -1;
+  FileStamp stamp_;
+  std::unique_ptr<ByteStream> stream_;
+  Format format_;
+  std::string head_;  // read to find the format, then handed out first
+  size_t head_used_ = 0;
+  StreamRead after_head_;
+  bool after_head_pending_ = false;
+};
+
+}  // namespace nuskha::internal
+
+#endif  // NUSKHA_SRC_CORPUS_INPUT_FILE_H_

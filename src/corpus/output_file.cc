@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <climits>
+#include <cstdlib>
+#include <memory>
+#include <optional>
+#include <utility>
+
+#include "base/status_util.h"
+#include "corpus/descriptor.h"
+#include "corpus/output_sink.h"
+#include "corpus/read_error.h"
+#include "corpus/temporary_file.h"
+#include "nuskha/writer.h"
+
+namespace nuskha {
+namespace internal {
+namespace {
+
+// The path behind symbolic links; empty if nothing is there.
+std::string RealPath(const std::string& path) {
+  char* const resolved = realpath(path.c_str(), nullptr);
+  if (resolved == nullptr) return {};
+  std::string real = resolved;
+  std::free(resolved);
+  return real;
+}
+
+bool SameFile(const struct stat& a, const struct stat& b) {
+  return a.st_dev == b.st_dev && a.st_ino == b.st_ino;
+}
+
+// Whether `target`, which exists, would be read as part of `input`.
+bool IsInput(const std::string& target, const struct stat& target_status,
+             const std::string& input) {
+  struct stat status;
+  const bool there = input == "-" ? fstat(STDIN_FILENO, &status) == 0
+                                  : stat(input.c_str(), &status) == 0;
+  if (!there) return false;
+  if (!S_ISDIR(status.st_mode)) return SameFile(status, target_status);
+  std::string folder = RealPath(input);
+  if (!folder.ends_with('/')) folder += '/';
+  return RealPath(target).starts_with(folder);
+}
+
+absl::Status CheckTarget(const std::string& path, const struct stat& status,
+                         const OutputOptions& options) {
+  if (S_ISDIR(status.st_mode)) {
+    return InvalidArgument(path + " is a folder");
+  }
+  for (const std::string& input : options.inputs) {
+    if (IsInput(path, status, input)) {
+      return InvalidArgument(path + " is also an input");
+    }
+  }
+  if (S_ISREG(status.st_mode) && !options.overwrite) {
+    return MakeStatus(absl::StatusCode::kAlreadyExists, path + " exists");
+  }
+  return absl::OkStatus();
+}
+
+// Writes through a sink and stays failed once something has.
+class OutputFileImpl : public OutputFile {
+ public:
+  OutputFileImpl(std::unique_ptr<OutputSink> sink,
+                 std::optional<TemporaryFile> temporary, Descriptor direct,
+                 bool replace)
+      : temporary_(std::move(temporary)),
+        direct_(std::move(direct)),
+        sink_(std::move(sink)),
+        replace_(replace) {}
+
+  absl::Status Write(std::string_view bytes) override {
+    if (status_.ok() && committed_) {
+      status_ = MakeStatus(absl::StatusCode::kFailedPrecondition,
+                           "written to after Commit()");
+    }
+    if (status_.ok()) status_ = sink_->Write(bytes);
+    return status_;
+  }
+
+  absl::Status Commit() override {
+    if (!status_.ok() || committed_) return status_;
+    committed_ = true;
+    status_ = sink_->Finish();
+    if (status_.ok() && temporary_.has_value()) {
+      status_ = temporary_->Publish(replace_);
+    }
+    return status_;
+  }
+
+ private:
+  std::optional<TemporaryFile> temporary_;
+  Descriptor direct_;  // a pipe or device
+  std::unique_ptr<OutputSink> sink_;
+  const bool replace_;
+  bool committed_ = false;
+  absl::Status status_;
+};
+
+absl::StatusOr<std::unique_ptr<OutputFile>> CreateDirect(
+    const std::string& path) {
+  Descriptor direct(open(path.c_str(), O_WRONLY | O_NOCTTY | O_CLOEXEC));
+  if (!direct.valid()) return WriteError("write " + path, errno);
+  auto sink = MakeSink(direct.get(), path, /*compress_by_name=*/true);
+  return std::make_unique<OutputFileImpl>(std::move(sink), std::nullopt,
+                                          std::move(direct), false);
+}
+
+}  // namespace
+}  // namespace internal
+
+absl::StatusOr<std::unique_ptr<OutputFile>> OutputFile::Create(
+    const std::string& path, const OutputOptions& options) {
+  using internal::OutputFileImpl;
+  if (path == "-") {
+    auto sink = internal::MakeSink(STDOUT_FILENO, "standard output",
+                                   /*compress_by_name=*/false);
+    return std::make_unique<OutputFileImpl>(std::move(sink), std::nullopt,
+                                            internal::Descriptor(), false);
+  }
+  std::string target = path;
+  struct stat status;
+  if (stat(path.c_str(), &status) == 0) {
+    NUSKHA_RETURN_IF_ERROR(internal::CheckTarget(path, status, options));
+    // Renaming over /dev/null would replace the device.
+    if (!S_ISREG(status.st_mode)) return internal::CreateDirect(path);
+    // A link stays a link: what it points to is replaced.
+    struct stat link_status;
+    if (lstat(path.c_str(), &link_status) == 0 &&
+        S_ISLNK(link_status.st_mode)) {
+      target = internal::RealPath(path);
+    }
+  } else if (errno != ENOENT) {
+    return internal::WriteError("write " + path, errno);
+  }
+  absl::StatusOr<internal::TemporaryFile> temporary =
+      internal::TemporaryFile::Create(target);
+  if (!temporary.ok()) return temporary.status();
+  auto sink = internal::MakeSink(temporary->descriptor(), path,
+                                 /*compress_by_name=*/true);
+  return std::make_unique<OutputFileImpl>(
+      std::move(sink), *std::move(temporary), internal::Descriptor(),
+      options.overwrite);
+}
+
+}  // namespace nuskha

@@ -1,0 +1,351 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#include <simdjson.h>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "corpus/field_names.h"
+#include "corpus/json_repair.h"
+#include "corpus/line_splitter.h"
+#include "corpus/raw_value.h"
+#include "nuskha/reader.h"
+
+namespace nuskha {
+namespace {
+
+using internal::Field;
+using internal::kDate;
+using internal::kFieldCount;
+using internal::kId;
+using internal::kSource;
+using internal::kText;
+using internal::kTitle;
+using internal::kUrl;
+using simdjson::dom::element;
+using simdjson::dom::element_type;
+
+// A parser that once held a giant record does not keep that memory.
+constexpr size_t kKeptCapacity = size_t{8} << 20;
+
+// Ill-formed bytes a record may have and still be repaired: 5 %.
+bool TooIllFormed(uint64_t bytes, size_t record_size) {
+  return bytes * 20 > record_size;
+}
+
+}  // namespace
+
+void ParseCounts::Add(const ParseCounts& other) {
+  utf8_repaired += other.utf8_repaired;
+  windows_1256 += other.windows_1256;
+  surrogates_repaired += other.surrogates_repaired;
+  controls_repaired += other.controls_repaired;
+  nan_repaired += other.nan_repaired;
+  duplicate_keys += other.duplicate_keys;
+}
+
+class RecordParser::Impl {
+ public:
+  explicit Impl(const ReadOptions& options)
+      : names_(options.fields, options.extra_fields),
+        layout_(&names_),
+        slots_(names_.names().size()),
+        extra_(options.extra_fields.size()),
+        extra_bytes_(extra_.size()) {}
+  // layout_ points to names_.
+  Impl(const Impl&) = delete;
+  Impl& operator=(const Impl&) = delete;
+
+  bool Parse(const RawRecord& record, Article* article, Reject* reject);
+
+  const std::vector<std::string_view>& extra() const { return extra_; }
+  bool found_text_or_title() const { return found_text_or_title_; }
+  const FieldNames& used() const { return used_; }
+  const std::vector<std::string>& seen() const { return layout_.seen(); }
+  const ParseCounts& counts() const { return counts_; }
+
+ private:
+  // Why a record is refused.
+  struct Refusal {
+    std::string_view code;
+    std::string detail;
+  };
+
+  // Where a value was found.
+  struct Slot {
+    element value;
+    std::vector<uint32_t> positions;  // see RawValue()
+    bool there = false;
+  };
+
+  std::optional<Refusal> ParseObject(const RawRecord& record);
+  std::optional<Refusal> ParseRepaired();
+  simdjson::error_code ParseBytes(std::string_view bytes, bool padded);
+  void ReadKeys(simdjson::dom::object object);
+  void FollowPaths();
+  std::optional<Refusal> ReadFields(Article* article);
+  bool IsValue(const Slot& slot) const;
+  std::string_view Value(const Slot& slot, std::string* bytes) const;
+  void ReadExtra();
+  void Use(Field field, const std::string& name);
+
+  const internal::NameTable names_;
+  internal::KeyLayout layout_;
+  std::optional<simdjson::dom::parser> parser_;
+  element root_;
+  std::string_view json_;  // the record as it stands in the input
+  std::string repaired_;
+  std::vector<Slot> slots_;  // one for each of names_
+  std::array<std::string, kFieldCount> number_bytes_;
+  std::vector<std::string_view> extra_;
+  std::vector<std::string> extra_bytes_;
+  bool found_text_or_title_ = false;
+  FieldNames used_;
+  ParseCounts counts_;
+};
+
+bool RecordParser::Impl::Parse(const RawRecord& record, Article* article,
+                               Reject* reject) {
+  *article = {};
+  std::fill(extra_.begin(), extra_.end(), std::string_view());
+  std::optional<Refusal> refusal;
+  if (!record.reject_code.empty()) {
+    refusal = {record.reject_code, "cut by damage in its file"};
+    if (record.reject_code == "line_too_long") {
+      refusal->detail = std::to_string(record.length) + " bytes";
+    }
+  } else if (record.plain_text) {
+    found_text_or_title_ = true;
+    article->text = record.bytes;
+    article->first_line_may_be_title = true;
+  } else {
+    refusal = ParseObject(record);
+    if (!refusal.has_value()) refusal = ReadFields(article);
+    if (!refusal.has_value()) ReadExtra();
+  }
+  if (internal::IsBlank(article->text)) article->text = {};
+  if (!refusal.has_value()) return true;
+  *article = {};
+  reject->file.clear();
+  reject->line = record.line;
+  reject->offset = record.offset;
+  reject->length = record.length;
+  reject->code = refusal->code;
+  reject->detail = std::move(refusal->detail);
+  return false;
+}
+
+std::optional<RecordParser::Impl::Refusal> RecordParser::Impl::ParseObject(
+    const RawRecord& record) {
+  json_ = record.bytes;
+  simdjson::error_code error = ParseBytes(json_, record.padded);
+  if (error == simdjson::DEPTH_ERROR) {
+    return Refusal{"json_depth", "nested deeper than 1024 levels"};
+  }
+  if (error != simdjson::SUCCESS) {
+    std::optional<Refusal> refusal = ParseRepaired();
+    if (refusal.has_value()) return refusal;
+  }
+  simdjson::dom::object object;
+  if (root_.get(object) != simdjson::SUCCESS) {
+    return Refusal{"json_type", "not an object"};
+  }
+  ReadKeys(object);
+  FollowPaths();
+  return std::nullopt;
+}
+
+simdjson::error_code RecordParser::Impl::ParseBytes(std::string_view bytes,
+                                                    bool padded) {
+  if (parser_.has_value() && parser_->capacity() > kKeptCapacity &&
+      bytes.size() <= kKeptCapacity / 2) {
+    parser_.reset();
+  }
+  if (!parser_.has_value()) parser_.emplace();
+  return parser_->parse(bytes.data(), bytes.size(), !padded).get(root_);
+}
+
+// The second and last try.
+std::optional<RecordParser::Impl::Refusal> RecordParser::Impl::ParseRepaired() {
+  const internal::JsonRepair repair = internal::RepairJson(json_, &repaired_);
+  if (TooIllFormed(repair.replaced_bytes, json_.size())) {
+    return Refusal{"utf8_invalid", std::to_string(repair.replaced_bytes) +
+                                       " of " + std::to_string(json_.size()) +
+                                       " bytes are not UTF-8"};
+  }
+  const size_t size = repaired_.size();
+  repaired_.append(kRecordPadding, ' ');
+  const simdjson::error_code error =
+      ParseBytes(std::string_view(repaired_).substr(0, size), true);
+  if (error == simdjson::DEPTH_ERROR) {
+    return Refusal{"json_depth", "nested deeper than 1024 levels"};
+  }
+  if (error != simdjson::SUCCESS) {
+    return Refusal{"json_syntax", simdjson::error_message(error)};
+  }
+  counts_.utf8_repaired += repair.replaced_bytes > 0 ? 1 : 0;
+  counts_.windows_1256 += repair.windows_1256 ? 1 : 0;
+  counts_.surrogates_repaired += repair.surrogates ? 1 : 0;
+  counts_.controls_repaired += repair.controls ? 1 : 0;
+  counts_.nan_repaired += repair.not_a_number ? 1 : 0;
+  return std::nullopt;
+}
+
+void RecordParser::Impl::ReadKeys(simdjson::dom::object object) {
+  for (Slot& slot : slots_) slot.there = false;
+  layout_.StartRecord();
+  uint32_t position = 0;
+  for (const simdjson::dom::key_value_pair member : object) {
+    const int name = layout_.Next(member.key);
+    if (name >= 0) {
+      Slot& slot = slots_[static_cast<size_t>(name)];
+      slot.value = member.value;
+      slot.positions.assign(1, position);
+      slot.there = true;
+    }
+    ++position;
+  }
+  counts_.duplicate_keys += layout_.EndRecord();
+}
+
+namespace {
+
+// The member or element `step` of `value`; false if there is none.
+bool Enter(const std::string& step, element* value, uint32_t* position) {
+  simdjson::dom::object object;
+  simdjson::dom::array array;
+  bool found = false;
+  uint32_t i = 0;
+  if (value->get(object) == simdjson::SUCCESS) {
+    for (const simdjson::dom::key_value_pair member : object) {
+      if (member.key == step) {  // the last counts
+        *value = member.value;
+        *position = i;
+        found = true;
+      }
+      ++i;
+    }
+  } else if (value->get(array) == simdjson::SUCCESS) {
+    uint32_t wanted = 0;
+    const char* const end = step.data() + step.size();
+    const auto [stop, error] = std::from_chars(step.data(), end, wanted);
+    if (error != std::errc() || stop != end) return false;
+    for (const element item : array) {
+      if (i == wanted) {
+        *value = item;
+        *position = i;
+        return true;
+      }
+      ++i;
+    }
+  }
+  return found;
+}
+
+}  // namespace
+
+void RecordParser::Impl::FollowPaths() {
+  for (size_t i = 0; i < slots_.size(); ++i) {
+    const std::vector<std::string>& path = names_.names()[i].path;
+    Slot& slot = slots_[i];
+    if (path.empty() || slot.there) continue;
+    slot.value = root_;
+    slot.positions.clear();
+    slot.there = true;
+    for (const std::string& step : path) {
+      uint32_t position = 0;
+      slot.there = Enter(step, &slot.value, &position);
+      if (!slot.there) break;
+      slot.positions.push_back(position);
+    }
+  }
+}
+
+bool RecordParser::Impl::IsValue(const Slot& slot) const {
+  return slot.there && !slot.value.is_null();
+}
+
+// A string without its quotes, other values as they stand in the input.
+std::string_view RecordParser::Impl::Value(const Slot& slot,
+                                           std::string* bytes) const {
+  std::string_view text;
+  if (slot.value.get(text) == simdjson::SUCCESS) return text;
+  *bytes = internal::RawValue(json_, slot.positions);
+  return *bytes;
+}
+
+std::optional<RecordParser::Impl::Refusal> RecordParser::Impl::ReadFields(
+    Article* article) {
+  const std::array<std::string_view*, kFieldCount> targets = {
+      &article->text, &article->id,     &article->title,
+      &article->url,  &article->source, &article->date};
+  for (size_t f = 0; f < kFieldCount; ++f) {
+    const auto field = static_cast<Field>(f);
+    for (const size_t name : names_.candidates(field)) {
+      const Slot& slot = slots_[name];
+      if (slot.there && (field == kText || field == kTitle)) {
+        found_text_or_title_ = true;
+      }
+      if (!IsValue(slot)) continue;
+      if (field == kText && !slot.value.is_string()) {
+        return Refusal{"text_type", "the value of \"" +
+                                        names_.names()[name].spelled +
+                                        "\" is no string"};
+      }
+      if (!slot.value.is_string() && !slot.value.is_number()) continue;
+      *targets[f] = Value(slot, &number_bytes_[f]);
+      Use(field, names_.names()[name].spelled);
+      break;
+    }
+  }
+  return std::nullopt;
+}
+
+void RecordParser::Impl::Use(Field field, const std::string& name) {
+  const std::array<std::string*, kFieldCount> used = {
+      &used_.text, &used_.id,     &used_.title,
+      &used_.url,  &used_.source, &used_.date};
+  if (used[field]->empty()) *used[field] = name;
+}
+
+void RecordParser::Impl::ReadExtra() {
+  for (size_t i = 0; i < extra_.size(); ++i) {
+    const Slot& slot = slots_[names_.extra()[i]];
+    if (IsValue(slot)) extra_[i] = Value(slot, &extra_bytes_[i]);
+  }
+}
+
+RecordParser::RecordParser(const ReadOptions& options)
+    : impl_(std::make_unique<Impl>(options)) {}
+
+RecordParser::~RecordParser() = default;
+RecordParser::RecordParser(RecordParser&&) noexcept = default;
+
+bool RecordParser::Parse(const RawRecord& record, Article* article,
+                         Reject* reject) {
+  return impl_->Parse(record, article, reject);
+}
+
+const std::vector<std::string_view>& RecordParser::extra_values() const {
+  return impl_->extra();
+}
+
+bool RecordParser::found_text_or_title() const {
+  return impl_->found_text_or_title();
+}
+
+const FieldNames& RecordParser::fields_used() const { return impl_->used(); }
+
+const std::vector<std::string>& RecordParser::fields_seen() const {
+  return impl_->seen();
+}
+
+const ParseCounts& RecordParser::counts() const { return impl_->counts(); }
+
+}  // namespace nuskha

@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#include "corpus/temporary_file.h"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <cerrno>
+#include <cstdio>
+#include <string_view>
+#include <utility>
+
+#include "corpus/read_error.h"
+#include "fmt/format.h"
+
+namespace nuskha::internal {
+namespace {
+
+constexpr std::string_view kEnding = ".tmp";
+
+std::string FolderOf(const std::string& path) {
+  const size_t slash = path.rfind('/');
+  if (slash == std::string::npos) return ".";
+  return slash == 0 ? "/" : path.substr(0, slash);
+}
+
+// What the temporary names of `target` start with. A name that would get too
+// long for the file system is cut.
+std::string PrefixFor(const std::string& target) {
+  constexpr size_t kMaxName = 200;
+  const size_t slash = target.rfind('/');
+  const size_t begin = slash == std::string::npos ? 0 : slash + 1;
+  return fmt::format(".{}.nuskha-", target.substr(begin, kMaxName));
+}
+
+bool IsTemporaryName(std::string_view name, std::string_view prefix) {
+  if (!name.starts_with(prefix) || !name.ends_with(kEnding)) return false;
+  name.remove_prefix(prefix.size());
+  return name.find_first_not_of("0123456789-") == name.size() - kEnding.size();
+}
+
+// Removes one left-over unless its run lives: that run holds the lock.
+void Sweep(const std::string& path) {
+  const Descriptor file(
+      open(path.c_str(), O_RDWR | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
+  struct stat status;
+  if (!file.valid() || fstat(file.get(), &status) != 0 ||
+      !S_ISREG(status.st_mode)) {
+    return;
+  }
+  if (flock(file.get(), LOCK_EX | LOCK_NB) == 0) unlink(path.c_str());
+}
+
+void SweepFolder(const std::string& folder, const std::string& prefix) {
+  DIR* const stream = opendir(folder.c_str());
+  if (stream == nullptr) return;
+  while (const dirent* const entry = readdir(stream)) {
+    if (IsTemporaryName(entry->d_name, prefix)) {
+      Sweep(folder + "/" + entry->d_name);
+    }
+  }
+  closedir(stream);
+}
+
+// Whether the lock was had before a sweep of another run came.
+bool Lock(int descriptor) {
+  if (flock(descriptor, LOCK_EX | LOCK_NB) != 0) {
+    // Some file systems have no locks; then nothing is swept there either.
+    return errno != EWOULDBLOCK;
+  }
+  struct stat status;
+  return fstat(descriptor, &status) == 0 && status.st_nlink > 0;
+}
+
+// The mode new files get here. Another thread that creates a file in between
+// gets a stricter mode, never a wider one.
+mode_t NewFileMode() {
+  const mode_t mask = umask(S_IRWXG | S_IRWXO);
+  umask(mask);
+  return 0666 & ~mask;
+}
+
+int RenameNew(const char* from, const char* to) {
+  if (renameat2(AT_FDCWD, from, AT_FDCWD, to, RENAME_NOREPLACE) == 0) return 0;
+  if (errno != EINVAL && errno != ENOSYS) return -1;
+  // A file system without that call: link() does not replace either.
+  if (link(from, to) != 0) return -1;
+  unlink(from);
+  return 0;
+}
+
+}  // namespace
+
+absl::StatusOr<TemporaryFile> TemporaryFile::Create(const std::string& target) {
+  static std::atomic<uint64_t> counter = 0;
+  const std::string folder = FolderOf(target);
+  const std::string prefix = PrefixFor(target);
+  SweepFolder(folder, prefix);
+  constexpr int kTries = 1000;
+  for (int i = 0; i < kTries; ++i) {
+    const std::string path = fmt::format("{}/{}{}-{}{}", folder, prefix,
+                                         getpid(), counter++, kEnding);
+    constexpr int kFlags = O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC;
+    Descriptor descriptor(open(path.c_str(), kFlags, S_IRUSR | S_IWUSR));
+    if (!descriptor.valid() && errno == EEXIST) continue;
+    if (!descriptor.valid()) return WriteError("write " + target, errno);
+    if (Lock(descriptor.get())) {
+      return TemporaryFile(target, path, std::move(descriptor));
+    }
+  }
+  return WriteError("write " + target, EEXIST);
+}
+
+TemporaryFile::TemporaryFile(std::string target, std::string path,
+                             Descriptor descriptor)
+    : target_(std::move(target)),
+      path_(std::move(path)),
+      descriptor_(std::move(descriptor)) {}
+
+TemporaryFile::TemporaryFile(TemporaryFile&& other) noexcept
+    : target_(std::move(other.target_)),
+      path_(std::exchange(other.path_, {})),
+      descriptor_(std::move(other.descriptor_)) {}
+
+TemporaryFile::~TemporaryFile() {
+  if (!path_.empty()) unlink(path_.c_str());
+}
+
+absl::Status TemporaryFile::Publish(bool replace) {
+  if (fchmod(descriptor_.get(), NewFileMode()) != 0 ||
+      fsync(descriptor_.get()) != 0) {
+    return WriteError("write " + target_, errno);
+  }
+  const char* const from = path_.c_str();
+  const char* const to = target_.c_str();
+  if ((replace ? rename(from, to) : RenameNew(from, to)) != 0) {
+    if (errno == EEXIST) {
+      return MakeStatus(absl::StatusCode::kAlreadyExists, target_ + " exists");
+    }
+    return WriteError("write " + target_, errno);
+  }
+  path_.clear();
+  // Only now a failing close() could no longer be told: fsync() came before.
+  descriptor_.Close();
+  const Descriptor folder(
+      open(FolderOf(target_).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (!folder.valid() || fsync(folder.get()) != 0) {
+    return WriteError("sync the folder of " + target_, errno);
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace nuskha::internal

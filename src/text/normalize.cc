@@ -4,13 +4,10 @@
 
 #include <limits>
 
-#include "text/code_points.h"
-#include "text/token_sink.h"
+#include "text/standard_scan.h"
 
 namespace nuskha {
 namespace {
-
-using internal::CodePoints;
 
 std::string_view Clip(std::string_view text) {
   return text.substr(0, std::numeric_limits<uint32_t>::max());
@@ -30,13 +27,8 @@ void NormalizeStandard(std::string_view text, const NormalizeOptions& options,
                        Tokens* tokens) {
   text = Clip(text);
   tokens->clear();
-  internal::TokenSink sink(text, options.spans, tokens);
-  CodePoints light, folded;
-  internal::AppendLightCodePoints(text, {0, static_cast<uint32_t>(text.size())},
-                                  &tokens->repair, &light);
-  internal::FoldCodePoints(light, &folded);
-  sink.AddFolded(folded);
-  sink.Finish();
+  internal::ScanStandardText(text, options.spans,
+                             internal::SupportedScanKernels().front(), tokens);
 }
 
 std::string JoinTokens(const Tokens& tokens) {

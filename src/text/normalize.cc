@@ -4,13 +4,11 @@
 
 #include <limits>
 
-#include "text/code_points.h"
-#include "text/token_sink.h"
+#include "text/repair.h"
+#include "text/standard_scan.h"
 
 namespace nuskha {
 namespace {
-
-using internal::CodePoints;
 
 std::string_view Clip(std::string_view text) {
   return text.substr(0, std::numeric_limits<uint32_t>::max());
@@ -30,13 +28,22 @@ void NormalizeStandard(std::string_view text, const NormalizeOptions& options,
                        Tokens* tokens) {
   text = Clip(text);
   tokens->clear();
-  internal::TokenSink sink(text, options.spans, tokens);
-  CodePoints light, folded;
-  internal::AppendLightCodePoints(text, {0, static_cast<uint32_t>(text.size())},
-                                  &tokens->repair, &light);
-  internal::FoldCodePoints(light, &folded);
-  sink.AddFolded(folded);
-  sink.Finish();
+  const internal::ScanKernel& kernel = internal::SupportedScanKernels().front();
+  if (!options.repair || !internal::MayNeedRepair(text)) {
+    internal::ScanStandardText(text, options.spans, kernel, tokens);
+    if (!options.repair ||
+        !internal::IsSuspectedWindows1256(tokens->repair, text.size())) {
+      return;
+    }
+  }
+  thread_local internal::Repairer repairer;
+  const std::string_view repaired = repairer.Run(text);
+  internal::ScanStandardText(repaired, options.spans, kernel, tokens);
+  tokens->repair = repairer.report();
+  for (ByteSpan& span : tokens->spans) span = repairer.ToOriginal(span);
+  for (Tokens::Paragraph& paragraph : tokens->paragraphs) {
+    paragraph.span = repairer.ToOriginal(paragraph.span);
+  }
 }
 
 std::string JoinTokens(const Tokens& tokens) {

@@ -77,33 +77,41 @@ void Analyzer::Impl::ReadTitle(const Article& article, Document* document) {
 
 void Analyzer::Impl::HideMarkers() {
   hidden_.clear();
-  if (markers_.empty()) return;
-  for (const ByteSpan marker : markers_) {
-    const auto at = [&](uint32_t byte) {
+  // One without words hides nothing.
+  std::erase_if(markers_, [&](ByteSpan marker) {
+    const auto token_at = [&](uint32_t byte) {
       const auto found =
           std::ranges::lower_bound(body_.spans, byte, {}, &ByteSpan::begin);
       return static_cast<uint32_t>(found - body_.spans.begin());
     };
-    hidden_.push_back({at(marker.begin), at(marker.end)});
-  }
+    const TokenRange tokens = {token_at(marker.begin), token_at(marker.end)};
+    if (tokens.size() != 0) hidden_.push_back(tokens);
+    return tokens.size() == 0;
+  });
+}
+
+std::span<const TokenRange> Analyzer::Impl::HiddenIn(TokenRange tokens) const {
+  const auto begin =
+      std::ranges::upper_bound(hidden_, tokens.begin, {}, &TokenRange::end);
+  const auto end = std::ranges::lower_bound(begin, hidden_.end(), tokens.end,
+                                            {}, &TokenRange::begin);
+  return {begin, end};
 }
 
 bool Analyzer::Impl::IsMarker(TokenRange paragraph) const {
-  uint32_t hidden = 0;
-  for (auto marker = std::ranges::lower_bound(hidden_, paragraph.begin, {},
-                                              &TokenRange::begin);
-       marker != hidden_.end() && marker->begin < paragraph.end; ++marker) {
-    hidden += marker->size();
+  uint32_t shown = paragraph.begin;
+  for (const TokenRange marker : HiddenIn(paragraph)) {
+    if (marker.begin > shown) return false;
+    shown = marker.end;
   }
-  return hidden == paragraph.size();
+  return shown >= paragraph.end;
 }
 
 void Analyzer::Impl::Classify(size_t p) {
   const TokenRange paragraph = Paragraph(p);
   if (!title_.words.empty()) {
     if (p == 0 && !title_is_field_) return;  // the title itself
-    if (internal::SameHeadline(title_,
-                               {Hashes(paragraph), ParagraphText(p)})) {
+    if (internal::SameHeadline(title_, {Hashes(paragraph), ParagraphText(p)})) {
       findings_.push_back(
           {.kind = Finding::Kind::kHeadline, .tokens = paragraph});
       return;
@@ -116,14 +124,14 @@ void Analyzer::Impl::Classify(size_t p) {
                          .first = static_cast<uint32_t>(first)});
     return;
   }
-  if (!hidden_.empty() && IsMarker(paragraph)) {
+  if (IsMarker(paragraph)) {
     AddBoilerplate(internal::kMarkerRule, kFurniture, paragraph);
     return;
   }
   if (rules_ != nullptr && ClassifyByRule(p)) return;
   if (const std::optional<uint32_t> trailer = FindTrailer(paragraph)) {
     KeepAsContent({paragraph.begin, *trailer});
-    AddTrailer("inline-trailer", {*trailer, paragraph.end});
+    AddTrailer(internal::kTrailerCut, {*trailer, paragraph.end});
     return;
   }
   KeepAsContent(paragraph);
@@ -180,8 +188,7 @@ std::optional<uint32_t> Analyzer::Impl::FindTrailer(
 }
 
 void Analyzer::Impl::AddBoilerplate(std::string_view rule,
-                                    std::string_view label,
-                                    TokenRange tokens) {
+                                    std::string_view label, TokenRange tokens) {
   findings_.push_back({.kind = Finding::Kind::kBoilerplate,
                        .tokens = tokens,
                        .rule = rule,
@@ -192,25 +199,23 @@ void Analyzer::Impl::AddTrailer(std::string_view rule, TokenRange tokens) {
   if (EndsWithTitle(tokens)) {
     const uint32_t again =
         tokens.end - static_cast<uint32_t>(title_.words.size());
-    findings_.push_back({.kind = Finding::Kind::kHeadline,
-                         .tokens = {again, tokens.end}});
+    findings_.push_back(
+        {.kind = Finding::Kind::kHeadline, .tokens = {again, tokens.end}});
     tokens.end = again;
   }
   AddBoilerplate(rule, kHeadline, tokens);
 }
 
 void Analyzer::Impl::KeepAsContent(TokenRange tokens) {
-  for (size_t i = 0; i < hidden_.size(); ++i) {
-    const TokenRange marker = hidden_[i];
-    if (marker.size() == 0 || marker.begin < tokens.begin) continue;
-    if (marker.end > tokens.end) break;
-    content_.Append({tokens.begin, marker.begin});
-    findings_.push_back({.kind = Finding::Kind::kBoilerplate,
-                         .tokens = marker,
-                         .rule = internal::kMarkerRule,
-                         .label = kFurniture,
-                         .bytes = markers_[i]});
-    tokens.begin = marker.end;
+  for (const TokenRange& marker : HiddenIn(tokens)) {
+    content_.Append({tokens.begin, std::max(tokens.begin, marker.begin)});
+    tokens.begin = std::min(marker.end, tokens.end);
+    findings_.push_back(
+        {.kind = Finding::Kind::kBoilerplate,
+         .tokens = marker,
+         .rule = internal::kMarkerRule,
+         .label = kFurniture,
+         .bytes = markers_[static_cast<size_t>(&marker - hidden_.data())]});
   }
   content_.Append(tokens);
 }

@@ -31,11 +31,11 @@ struct Finding {
     kBoilerplate,  // by a rule, a marker or an inline cut
   };
   Kind kind = Kind::kBoilerplate;
-  internal::TokenRange tokens;
-  std::string_view rule;         // kBoilerplate; points into the rules
-  std::string_view label;        // kBoilerplate: Boilerplate::kind
-  uint32_t first = 0;            // kRepeat: the earlier paragraph
-  std::optional<ByteSpan> bytes;  // where tokens do not tell (markers)
+  internal::TokenRange tokens = {};
+  std::string_view rule = {};          // kBoilerplate; points into the rules
+  std::string_view label = {};         // kBoilerplate: Boilerplate::kind
+  uint32_t first = 0;                  // kRepeat: the earlier paragraph
+  std::optional<ByteSpan> bytes = {};  // where tokens do not tell (markers)
 };
 
 class Analyzer::Impl {
@@ -53,6 +53,8 @@ class Analyzer::Impl {
  private:
   void ReadTitle(const Article& article, Document* document);
   void HideMarkers();
+  std::span<const internal::TokenRange> HiddenIn(
+      internal::TokenRange tokens) const;
   bool IsMarker(internal::TokenRange paragraph) const;
   void Classify(size_t p);
   bool ClassifyByRule(size_t p);
@@ -76,8 +78,9 @@ class Analyzer::Impl {
     return text_.substr(at.begin, at.size());
   }
   ByteSpan BytesOf(internal::TokenRange tokens) const;
-  void ReportRepeat(const Finding& finding, ScanReport* report) const;
-  void ReportBoilerplate(const Finding& finding, ScanReport* report) const;
+  void ReportHeadlines(ScanReport* report) const;
+  void ReportRepeats(ScanReport* report) const;
+  void ReportBoilerplate(ScanReport* report) const;
 
   const std::shared_ptr<const BoilerplateRules> rules_;  // null: none
 
@@ -86,7 +89,7 @@ class Analyzer::Impl {
   Tokens body_;
   std::vector<uint32_t> hashes_;  // of all tokens of the body
   std::vector<ByteSpan> markers_;
-  std::vector<internal::TokenRange> hidden_;  // tokens inside markers
+  std::vector<internal::TokenRange> hidden_;  // the tokens in each
   internal::Content content_;
   std::vector<Finding> findings_;
   std::optional<double> truncated_percent_;

@@ -37,7 +37,7 @@ class FragmentFinder {
     std::string tail;  // the last m bytes of the fragment
   };
 
-  size_t length_ = 0;  // m
+  size_t length_ = 0;          // m
   std::vector<Block> blocks_;  // by bytes
   HashBitmap<12> bitmap_;
 };

@@ -9,7 +9,7 @@
 namespace nuskha::internal {
 namespace {
 
-constexpr size_t kMaxSuffix = 5;     // words of a site's name
+constexpr size_t kMaxSuffix = 5;      // words of a site's name
 constexpr size_t kMaxFirstLine = 30;  // words of a headline in a plain text
 
 // Blank, sign, blank: hyphen, bar, en dash, two colons, right guillemet.
@@ -81,7 +81,7 @@ bool StartsWithHeadline(std::string_view text, const Tokens& tokens,
                         const RepetitionFinder& repetition,
                         bool may_be_first_line) {
   const size_t n = tokens.paragraphs.size();
-  size_t again = 0;       // the first repetition of the first paragraph
+  size_t again = 0;      // the first repetition of the first paragraph
   bool article = false;  // something else follows
   for (size_t p = 1; p < n; ++p) {
     if (repetition.first(p) != 0) {

@@ -19,8 +19,6 @@ using Place = InlineCut::Place;
 // behind one at its head: in a text of a few lines the same words are content.
 constexpr size_t kKeep = 20;
 
-constexpr std::string_view kTrailer = "inline-trailer";
-
 Place ParsePlace(std::string_view name) {
   if (name == "tail") return Place::kTail;
   return name == "head" ? Place::kHead : Place::kDateline;
@@ -86,7 +84,7 @@ InlineCuts::InlineCuts() {
   while (reader.Next()) {
     const std::vector<std::string_view>& fields = reader.fields();
     InlineCut cut{.id = std::string(fields[0]), .place = ParsePlace(fields[1])};
-    cut.trailer = cut.id == kTrailer;
+    cut.trailer = cut.id == kTrailerCut;
     std::from_chars(fields[2].data(), fields[2].data() + fields[2].size(),
                     cut.window);
     std::vector<std::string_view> words;

@@ -11,12 +11,16 @@
 #include <cstdint>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "text/content.h"
 #include "text/word_index.h"
 
 namespace nuskha::internal {
+
+// The id of the cuts whose words announce the headline again.
+inline constexpr std::string_view kTrailerCut = "inline-trailer";
 
 struct InlineCut {
   enum class Place : uint8_t {
@@ -25,11 +29,11 @@ struct InlineCut {
     kDateline,  // all up to and including these words
   };
 
-  std::string id;
+  std::string id = {};
   Place place = Place::kHead;
-  bool trailer = false;  // what follows is the headline again
+  bool trailer = false;  // its id is kTrailerCut
   uint32_t window = 0;   // how many words of that end are searched
-  std::vector<uint32_t> words;
+  std::vector<uint32_t> words = {};
 };
 
 class InlineCuts {

@@ -6,6 +6,7 @@
 
 #include "nuskha/normalize.h"
 #include "text/code_points.h"
+#include "text/repair.h"
 
 namespace nuskha {
 namespace {
@@ -36,18 +37,35 @@ class LightWriter {
   bool line_break_ = false;
 };
 
+// End of a piece of some kilobytes that ends behind a blank, so that memory
+// does not grow with the text.
+size_t EndOfPiece(std::string_view text, size_t begin) {
+  constexpr size_t kPiece = 4096;
+  if (text.size() - begin <= kPiece) return text.size();
+  const size_t blank = text.find(' ', begin + kPiece);
+  return blank == std::string_view::npos ? text.size() : blank + 1;
+}
+
 }  // namespace
 
 std::string NormalizeLight(std::string_view text,
-                           const NormalizeOptions& /*options*/) {
+                           const NormalizeOptions& options) {
   text = text.substr(0, std::numeric_limits<uint32_t>::max());
-  std::string out;
+  internal::Repairer repairer;
+  if (options.repair) text = repairer.Run(text);
   RepairReport report;
-  internal::CodePoints light;
-  internal::AppendLightCodePoints(text, {0, static_cast<uint32_t>(text.size())},
-                                  &report, &light);
+  std::string out;
   LightWriter writer(&out);
-  for (const internal::CodePoint& c : light) writer.Put(c.value);
+  internal::CodePoints light;
+  for (size_t begin = 0; begin < text.size();) {
+    const size_t end = EndOfPiece(text, begin);
+    light.clear();
+    internal::AppendLightCodePoints(
+        text, {static_cast<uint32_t>(begin), static_cast<uint32_t>(end)},
+        &report, &light);
+    for (const internal::CodePoint& c : light) writer.Put(c.value);
+    begin = end;
+  }
   return out;
 }
 

@@ -4,6 +4,7 @@
 
 #include <limits>
 
+#include "text/repair.h"
 #include "text/standard_scan.h"
 
 namespace nuskha {
@@ -27,8 +28,22 @@ void NormalizeStandard(std::string_view text, const NormalizeOptions& options,
                        Tokens* tokens) {
   text = Clip(text);
   tokens->clear();
-  internal::ScanStandardText(text, options.spans,
-                             internal::SupportedScanKernels().front(), tokens);
+  const internal::ScanKernel& kernel = internal::SupportedScanKernels().front();
+  if (!options.repair || !internal::MayNeedRepair(text)) {
+    internal::ScanStandardText(text, options.spans, kernel, tokens);
+    if (!options.repair ||
+        !internal::IsSuspectedWindows1256(tokens->repair, text.size())) {
+      return;
+    }
+  }
+  thread_local internal::Repairer repairer;
+  const std::string_view repaired = repairer.Run(text);
+  internal::ScanStandardText(repaired, options.spans, kernel, tokens);
+  tokens->repair = repairer.report();
+  for (ByteSpan& span : tokens->spans) span = repairer.ToOriginal(span);
+  for (Tokens::Paragraph& paragraph : tokens->paragraphs) {
+    paragraph.span = repairer.ToOriginal(paragraph.span);
+  }
 }
 
 std::string JoinTokens(const Tokens& tokens) {

@@ -69,12 +69,11 @@ NumberWord Describe(const Classes& classes, const std::string& text) {
   const std::string_view stem = Stem(classes, text);
   word.unit = ValueIn(classes, "unit", stem);
   word.ten = ValueIn(classes, "ten", stem);
-  word.scale =
-      ValueIn(classes, "scale", stem) + ValueIn(classes, "dual", stem);
+  word.scale = ValueIn(classes, "scale", stem) + ValueIn(classes, "dual", stem);
   word.factor = ValueIn(classes, "scale", text);
   if (text.starts_with(kAnd)) {
-    word.and_ten = ValueIn(classes, "ten",
-                           std::string_view(text).substr(kAnd.size()));
+    word.and_ten =
+        ValueIn(classes, "ten", std::string_view(text).substr(kAnd.size()));
   }
   word.teen_head = ValueIn(classes, "teen-head", text);
   word.teen_tail = ValueIn(classes, "teen-tail", text) != 0;

@@ -50,8 +50,7 @@ class NumberReader {
  private:
   uint32_t TokenOf(uint32_t word) const {
     size_t s = stretch_;
-    while (s + 1 < stretches_.size() &&
-           stretches_[s + 1].first_word <= word) {
+    while (s + 1 < stretches_.size() && stretches_[s + 1].first_word <= word) {
       ++s;
     }
     return stretches_[s].tokens.begin + word - stretches_[s].first_word;

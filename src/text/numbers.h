@@ -22,7 +22,7 @@ namespace nuskha::internal {
 
 // What one word can mean in a number; 0 where it cannot.
 struct NumberWord {
-  std::string text;
+  std::string text = {};
   double unit = 0;       // 1 to 10, also behind the prefixes w-, b-, l-
   double ten = 0;        // 20 to 90, likewise
   double scale = 0;      // 100, 200, 1000 ..., likewise

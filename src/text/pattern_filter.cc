@@ -32,8 +32,8 @@ using Edges = std::vector<Edge>;
 // What is known of the matches of one sub-expression. With `exact`, the rest
 // follows from it and is left empty.
 struct Part {
-  std::optional<Strings> exact;  // all matches
-  Edges first, last;             // first and last words
+  std::optional<Strings> exact;     // all matches
+  Edges first, last;                // first and last words
   std::optional<Strings> required;  // one of these occurs; no blanks in them
 };
 

@@ -26,9 +26,9 @@ struct PatternFilter {
   };
 
   Kind kind = Kind::kNone;
-  std::vector<std::string> words;
-  std::vector<std::string> prefixes;   // at least 4 bytes each
-  std::vector<std::string> fragments;  // at least 4 bytes each, no blank
+  std::vector<std::string> words = {};
+  std::vector<std::string> prefixes = {};   // at least 4 bytes each
+  std::vector<std::string> fragments = {};  // at least 4 bytes each, no blank
 };
 
 // A condition that holds for every string of words joined by single blanks

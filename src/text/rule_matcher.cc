@@ -2,7 +2,6 @@
 
 #include "text/rule_matcher.h"
 
-
 namespace nuskha::internal {
 namespace {
 

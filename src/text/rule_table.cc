@@ -16,9 +16,9 @@
 namespace nuskha::internal {
 namespace {
 
-constexpr std::string_view kColumns[] = {
-    "id", "zone", "max_tokens", "guard_on_light", "action",
-    "pattern_on_standard"};
+constexpr std::string_view kColumns[] = {"id",         "zone",
+                                         "max_tokens", "guard_on_light",
+                                         "action",     "pattern_on_standard"};
 enum Column { kId, kZone, kMaxTokens, kGuard, kAction, kPattern, kColumnCount };
 
 constexpr uint32_t kMostTokens = 10'000;
@@ -30,7 +30,8 @@ struct Place {
 };
 
 absl::Status LineError(Place place, std::string_view what) {
-  return InvalidArgument(fmt::format("{}:{}: {}", place.name, place.line, what));
+  return InvalidArgument(
+      fmt::format("{}:{}: {}", place.name, place.line, what));
 }
 
 absl::Status ColumnError(Place place, Column column, std::string_view what) {
@@ -54,8 +55,7 @@ std::optional<Rule::Zone> ParseZone(std::string_view text) {
 
 bool ParseAction(std::string_view text, Rule* rule) {
   if (text == "mark" || text == "keep") {
-    rule->action =
-        text == "mark" ? Rule::Action::kMark : Rule::Action::kKeep;
+    rule->action = text == "mark" ? Rule::Action::kMark : Rule::Action::kKeep;
     rule->kind = text;
     return true;
   }

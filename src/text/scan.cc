@@ -3,6 +3,8 @@
 // The findings of a reading, placed in the bytes of the article.
 
 #include <algorithm>
+#include <iterator>
+#include <string>
 
 #include "text/analyzer_impl.h"
 
@@ -22,49 +24,58 @@ ByteSpan Analyzer::Impl::BytesOf(TokenRange tokens) const {
                                        : body_.spans[tokens.end - 1].end};
 }
 
-void Analyzer::Impl::ReportRepeat(const Finding& finding,
-                                  ScanReport* report) const {
-  const ByteSpan first = body_.paragraphs[finding.first].span;
-  auto known = std::ranges::find(report->repeated_paragraphs, first,
-                                 &Repetition::first);
-  if (known == report->repeated_paragraphs.end()) {
-    known = report->repeated_paragraphs.insert(known, {first, {}});
+void Analyzer::Impl::ReportHeadlines(ScanReport* report) const {
+  for (const Finding& finding : findings_) {
+    if (finding.kind != Finding::Kind::kHeadline) continue;
+    if (!report->repeated_headline) {
+      report->repeated_headline.emplace();
+      if (!title_is_field_) {
+        report->repeated_headline->first = body_.paragraphs[0].span;
+      }
+    }
+    report->repeated_headline->again.push_back(BytesOf(finding.tokens));
   }
-  known->again.push_back(BytesOf(finding.tokens));
+}
+
+void Analyzer::Impl::ReportRepeats(ScanReport* report) const {
+  std::vector<Finding> repeats;
+  std::ranges::copy_if(findings_, std::back_inserter(repeats),
+                       [](const Finding& finding) {
+                         return finding.kind == Finding::Kind::kRepeat;
+                       });
+  std::ranges::stable_sort(repeats, {}, &Finding::first);
+  for (size_t i = 0; i < repeats.size(); ++i) {
+    if (i == 0 || repeats[i].first != repeats[i - 1].first) {
+      report->repeated_paragraphs.push_back(
+          {body_.paragraphs[repeats[i].first].span, {}});
+    }
+    report->repeated_paragraphs.back().again.push_back(
+        BytesOf(repeats[i].tokens));
+  }
+}
+
+void Analyzer::Impl::ReportBoilerplate(ScanReport* report) const {
+  for (const Finding& finding : findings_) {
+    if (finding.kind != Finding::Kind::kBoilerplate) continue;
+    report->boilerplate.push_back(
+        {std::string(finding.rule), std::string(finding.label),
+         finding.bytes ? *finding.bytes : BytesOf(finding.tokens)});
+  }
+  std::ranges::stable_sort(
+      report->boilerplate, {},
+      [](const Boilerplate& boilerplate) { return boilerplate.at.begin; });
 }
 
 ScanReport Analyzer::Impl::Report(const Document& document) const {
   ScanReport report;
   report.title_is_field = title_is_field_;
+  ReportHeadlines(&report);
+  ReportRepeats(&report);
+  ReportBoilerplate(&report);
   report.truncated_percent = truncated_percent_;
   report.words = document.all_words;
   report.content_words = static_cast<uint32_t>(document.words.size());
   report.repair = body_.repair;
-  for (const Finding& finding : findings_) {
-    switch (finding.kind) {
-      case Finding::Kind::kHeadline:
-        if (!report.repeated_headline) {
-          report.repeated_headline.emplace();
-          if (!title_is_field_) {
-            report.repeated_headline->first = body_.paragraphs[0].span;
-          }
-        }
-        report.repeated_headline->again.push_back(BytesOf(finding.tokens));
-        break;
-      case Finding::Kind::kRepeat:
-        ReportRepeat(finding, &report);
-        break;
-      case Finding::Kind::kBoilerplate:
-        report.boilerplate.push_back(
-            {std::string(finding.rule), std::string(finding.label),
-             finding.bytes.value_or(BytesOf(finding.tokens))});
-        break;
-    }
-  }
-  std::ranges::sort(report.repeated_paragraphs, {},
-                    [](const Repetition& r) { return r.first.begin; });
-  std::ranges::sort(report.boilerplate, {},
-                    [](const Boilerplate& b) { return b.at.begin; });
   return report;
 }
 

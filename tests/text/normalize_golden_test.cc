@@ -6,7 +6,9 @@
 #include "fmt/format.h"
 #include "gtest/gtest.h"
 #include "nuskha/normalize.h"
+#include "text/code_points.h"
 #include "text/golden_rows.h"
+#include "text/repair.h"
 
 namespace nuskha {
 namespace {
@@ -53,6 +55,36 @@ TEST(NormalizeGoldenTest, StandardSpans) {
   for (const GoldenRow& row : ReadGoldenRows()) {
     if (row.level != "standard-spans") continue;
     EXPECT_EQ(StandardWithSpans(row.input), row.expected) << row.note;
+  }
+}
+
+TEST(NormalizeGoldenTest, Aggressive) {
+  for (const GoldenRow& row : ReadGoldenRows()) {
+    if (row.level != "aggressive") continue;
+    Tokens tokens;
+    NormalizeAggressive(row.input, {}, &tokens);
+    EXPECT_EQ(JoinTokens(tokens), row.expected) << row.note;
+  }
+}
+
+TEST(NormalizeGoldenTest, Decode) {
+  for (const GoldenRow& row : ReadGoldenRows()) {
+    if (row.level != "decode") continue;
+    std::string decoded;
+    bool ill_formed = false;
+    for (size_t pos = 0; pos < row.input.size();) {
+      internal::AppendUtf8(internal::DecodeAt(row.input, &pos, &ill_formed),
+                           &decoded);
+    }
+    EXPECT_EQ(decoded, row.expected) << row.note;
+  }
+}
+
+TEST(NormalizeGoldenTest, Repair) {
+  for (const GoldenRow& row : ReadGoldenRows()) {
+    if (row.level != "repair" && row.level != "repair-mojibake") continue;
+    internal::Repairer repairer;
+    EXPECT_EQ(repairer.Run(row.input), row.expected) << row.note;
   }
 }
 

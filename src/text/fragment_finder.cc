@@ -15,18 +15,17 @@ FragmentFinder::FragmentFinder(const std::vector<std::string>& fragments) {
   if (fragments.empty()) return;
   length_ = std::ranges::min(fragments, {}, &std::string::size).size();
   for (const std::string& fragment : fragments) {
-    // Its end, not its start: half of the Arabic nouns start with the article.
-    const std::string tail = fragment.substr(fragment.size() - length_);
-    for (size_t offset = 0; offset + kBlock <= length_; ++offset) {
-      const uint32_t bytes = LoadBlock(tail.data() + offset);
-      blocks_.push_back({bytes, static_cast<uint32_t>(offset), tail});
+    for (size_t offset = fragment.size() - length_;
+         offset + kBlock <= fragment.size(); ++offset) {
+      const uint32_t bytes = LoadBlock(fragment.data() + offset);
+      blocks_.push_back({bytes, static_cast<uint32_t>(offset), fragment});
       bitmap_.Insert(HashBlock(bytes));
     }
   }
   std::ranges::sort(blocks_, {}, &Block::bytes);
 }
 
-bool FragmentFinder::MayBeIn(std::string_view text) const {
+bool FragmentFinder::IsIn(std::string_view text) const {
   if (text.size() < length_ || blocks_.empty()) return false;
   const size_t step = length_ - kBlock + 1;
   for (size_t at = 0; at + kBlock <= text.size(); at += step) {
@@ -35,7 +34,7 @@ bool FragmentFinder::MayBeIn(std::string_view text) const {
     for (const Block& block :
          std::ranges::equal_range(blocks_, bytes, {}, &Block::bytes)) {
       if (at >= block.offset &&
-          text.substr(at - block.offset).starts_with(block.tail)) {
+          text.substr(at - block.offset).starts_with(block.fragment)) {
         return true;
       }
     }

@@ -26,15 +26,16 @@ class FragmentFinder {
 
   bool empty() const { return blocks_.empty(); }
 
-  // True if `text` holds one of the fragments. (True also if it holds the last
-  // m bytes of one only: callers check what is found.)
-  bool MayBeIn(std::string_view text) const;
+  // True if `text` holds one of the fragments.
+  bool IsIn(std::string_view text) const;
 
  private:
+  // 4 bytes out of the last m bytes of a fragment: its end, not its start, for
+  // half of the Arabic nouns start with the article.
   struct Block {
-    uint32_t bytes;    // 4 bytes of a fragment's tail
-    uint32_t offset;   // where they stand in it
-    std::string tail;  // the last m bytes of the fragment
+    uint32_t bytes;
+    uint32_t offset;  // where they stand in the fragment
+    std::string fragment;
   };
 
   size_t length_ = 0;          // m

@@ -224,7 +224,7 @@ void RuleTable::FindCandidates(uint32_t first_hash, uint32_t last_hash,
       if (bytes.starts_with(prefix)) rules->push_back(rule);
     }
   }
-  if (size <= fragment_max_tokens_ && fragments_.MayBeIn(bytes)) {
+  if (size <= fragment_max_tokens_ && fragments_.IsIn(bytes)) {
     rules->insert(rules->end(), by_fragment_.begin(), by_fragment_.end());
   }
   rules->insert(rules->end(), always_.begin(), always_.end());

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <atomic>
 #include <utility>
 
 #include "base/hash.h"
@@ -85,6 +86,7 @@ class Detector::Impl {
     // 32 bits of hash: two outlets in 65,000 may share a number by chance,
     // and only isolate_sources would notice.
     const auto number = static_cast<uint32_t>(internal::Hash64(source));
+    distinct_.clear();
     const uint32_t outlet = source.empty() ? DocumentStore::kNoSource : number;
     if (document.all_words > 0 || document.title.empty()) {
       return documents_.Add(document, outlet);
@@ -103,7 +105,9 @@ class Detector::Impl {
 
  private:
   DocumentView View(uint32_t doc) const {
-    return {documents_.words(doc), documents_.numbers(doc)};
+    return {.words = documents_.words(doc),
+            .numbers = documents_.numbers(doc),
+            .distinct = distinct_.empty() ? nullptr : &distinct_[doc]};
   }
 
   bool SameSource(uint32_t a, uint32_t b) const {
@@ -119,6 +123,8 @@ class Detector::Impl {
   Analyzer analyzer_;
   Document document_;
   DocumentStore documents_;
+  // Distinct w3 per document, filled in as they are counted.
+  mutable std::vector<std::atomic<uint32_t>> distinct_;
   RunStats stats_;
 };
 
@@ -161,6 +167,7 @@ void Detector::Impl::JudgeDocument(uint32_t doc, const CandidateIndex& index,
 
 std::vector<Match> Detector::Impl::Run() {
   stats_ = {};
+  distinct_ = std::vector<std::atomic<uint32_t>>(documents_.size());
   const std::unique_ptr<CandidateIndex> index = BuildIndex();
   const internal::CandidateStats keys = index->stats();
   stats_.keys = keys.keys;

@@ -19,10 +19,16 @@ double Ratio(size_t part, size_t whole) {
                     : static_cast<double>(part) / static_cast<double>(whole);
 }
 
+void Remember(const DocumentView& view, size_t distinct) {
+  if (view.distinct == nullptr) return;
+  view.distinct->store(static_cast<uint32_t>(distinct),
+                       std::memory_order_relaxed);
+}
+
 DocumentView ViewOf(const Document& document) {
   // A record with a title and no text is judged on its title.
-  if (document.all_words == 0) return {document.title, {}};
-  return {document.words, document.numbers};
+  if (document.all_words == 0) return {.words = document.title, .numbers = {}};
+  return {.words = document.words, .numbers = document.numbers};
 }
 
 }  // namespace
@@ -31,16 +37,28 @@ void Verifier::SetBase(const DocumentView& view) {
   base_ = view;
   ShingleHashes(view.words, kScoreWidth, kSeed, &hashes_);
   base_set_.Assign(hashes_);
+  Remember(view, base_set_.size());
+}
+
+// Distinct w3 of `other`, whose hashes are in hashes_.
+size_t Verifier::CountDistinct(const DocumentView& other) {
+  if (other.distinct != nullptr) {
+    const uint32_t known = other.distinct->load(std::memory_order_relaxed);
+    if (known != 0) return known;
+  }
+  other_set_.Assign(hashes_);
+  Remember(other, other_set_.size());
+  return other_set_.size();
 }
 
 void Verifier::ScoreExact(const DocumentView& other, Match* match) {
   ShingleHashes(other.words, kScoreWidth, kSeed, &hashes_);
   const size_t shared = base_set_.CountShared(hashes_);
   if (shared == 0) return;
-  other_set_.Assign(hashes_);
-  match->a_in_b = Ratio(shared, other_set_.size());
+  const size_t distinct = CountDistinct(other);
+  match->a_in_b = Ratio(shared, distinct);
   match->b_in_a = Ratio(shared, base_set_.size());
-  match->jaccard = Ratio(shared, base_set_.size() + other_set_.size() - shared);
+  match->jaccard = Ratio(shared, base_set_.size() + distinct - shared);
 }
 
 double Verifier::Coverage(std::span<const uint32_t> shorter,

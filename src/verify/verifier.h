@@ -6,6 +6,7 @@
 #ifndef NUSKHA_SRC_VERIFY_VERIFIER_H_
 #define NUSKHA_SRC_VERIFY_VERIFIER_H_
 
+#include <atomic>
 #include <cstdint>
 #include <span>
 #include <vector>
@@ -21,6 +22,9 @@ namespace nuskha::internal {
 struct DocumentView {
   std::span<const uint32_t> words;  // content words, or the title if none
   std::span<const Number> numbers;
+  // Where the number of distinct w3 is kept once it is known, 0 before; may be
+  // null. Threads that find it at the same time write the same value.
+  std::atomic<uint32_t>* distinct = nullptr;
 };
 
 struct VerifyOptions {
@@ -46,6 +50,7 @@ class Verifier {
 
  private:
   void ScoreExact(const DocumentView& other, Match* match);
+  size_t CountDistinct(const DocumentView& other);
   double Coverage(std::span<const uint32_t> shorter,
                   std::span<const uint32_t> longer);
   void CountNumbers(const DocumentView& shorter, const DocumentView& longer,

@@ -43,12 +43,18 @@ struct Number {
   friend bool operator==(const Number&, const Number&) = default;
 };
 
-// About 4 bytes a word. A word is the 32-bit hash of its standard form
+// About 8 bytes a word; of the stems a Detector keeps one a different word. A
+// word is the 32-bit hash of its standard form
 // (WordHash()); equal words have equal hashes, different words differ except
 // with probability 2^-32.
 struct Document {
   std::vector<uint32_t> words;  // content words of the body
   std::vector<uint32_t> title;  // words of the headline
+  // What is left of each word without a common prefix and suffix, hashed: tells
+  // new words from inflected ones. Shapes [words.size()] and [title.size()];
+  // empty: every word is its own stem.
+  std::vector<uint32_t> stems;
+  std::vector<uint32_t> title_stems;
   std::vector<Number> numbers;  // in order of first_word
   uint32_t all_words = 0;       // standard words of the body, nothing left out
 

@@ -47,8 +47,23 @@ void Analyzer::Impl::Read(const Article& article, bool spans,
     document->words.insert(document->words.end(), words.begin(), words.end());
   }
   CutInline(document);
+  AppendStems(document);
   internal::ReadNumbers(body_, hashes_, number_candidates, content_,
                         &document->numbers);
+}
+
+void Analyzer::Impl::AppendStems(Document* document) {
+  for (const internal::Content::Stretch& stretch : content_.stretches()) {
+    stems_.Append(body_, hashes_, stretch.tokens.begin, stretch.tokens.end,
+                  &document->stems);
+  }
+  if (title_is_field_) {
+    stems_.Append(title_tokens_, document->title, 0, title_tokens_.size(),
+                  &document->title_stems);
+  } else if (!document->title.empty()) {
+    stems_.Append(body_, hashes_, 0, document->title.size(),
+                  &document->title_stems);
+  }
 }
 
 void Analyzer::Impl::ReadTitle(const Article& article, Document* document) {

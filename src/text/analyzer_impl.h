@@ -19,6 +19,7 @@
 #include "text/inline_cuts.h"
 #include "text/repetition.h"
 #include "text/rule_matcher.h"
+#include "text/word_stem.h"
 
 namespace nuskha {
 
@@ -66,6 +67,7 @@ class Analyzer::Impl {
   void KeepAsContent(internal::TokenRange tokens);
   void CutInline(Document* document);
   void ReadPercent(internal::TokenRange paragraph);
+  void AppendStems(Document* document);
 
   std::span<const uint32_t> Hashes(internal::TokenRange tokens) const {
     return std::span(hashes_).subspan(tokens.begin, tokens.size());
@@ -100,6 +102,7 @@ class Analyzer::Impl {
 
   internal::RepetitionFinder repetition_;
   internal::RuleMatcher matcher_;
+  internal::StemCache stems_;
   std::vector<uint32_t> candidates_;
   std::vector<internal::TokenRange> erased_;
   std::vector<const internal::InlineCut*> cuts_;

@@ -11,6 +11,8 @@ namespace nuskha {
 void Document::clear() {
   words.clear();
   title.clear();
+  stems.clear();
+  title_stems.clear();
   numbers.clear();
   all_words = 0;
 }

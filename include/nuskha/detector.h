@@ -24,6 +24,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -57,8 +58,6 @@ struct DetectorOptions {
   double min_score = 0.3;
   // Never match two documents of one source.
   bool isolate_sources = false;
-  // Fill Match::shared_words, longest_run and starts_at, and tell passages.
-  bool align = true;
 };
 
 // What a run did, for people and for statistics.
@@ -87,8 +86,10 @@ class Detector {
   uint32_t Add(const Article& article);
 
   // The same for an article analyzed before (on another thread, say).
-  // source: the outlet's name, for isolate_sources; may be empty.
-  uint32_t Add(const Document& document, std::string_view source);
+  // source: the outlet's name, may be empty. date: seconds since 1970-01-01
+  // UTC. Both tell templates and updates from copies: see Tier.
+  uint32_t Add(const Document& document, std::string_view source,
+               std::optional<int64_t> date = std::nullopt);
 
   uint32_t size() const;
 
@@ -96,8 +97,10 @@ class Detector {
   // O(words) plus the candidate pairs.
   std::vector<Match> Run();
 
-  // The relation of two documents, whether or not they were candidates. Safe
-  // to call from any thread once all documents are there.
+  // The relation of two documents, whether or not they were candidates, with
+  // all evidence: what Run() says of the pair, if Run() was called after the
+  // last Add(); without the wording of the collection else. Safe to call from
+  // any thread once all documents are there.
   // REQUIRES: a != b, both below size()
   Match Compare(uint32_t a, uint32_t b) const;
 

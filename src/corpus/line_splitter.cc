@@ -51,7 +51,7 @@ void LineSplitter::StartBlock(RecordBlock* block) {
   limit_ = std::max(block_size_, carry_.size());
   const size_t size = limit_ + kRecordPadding;
   // A block that once held a giant record does not keep that memory.
-  if (block->data.capacity() / 4 > size) block->data = std::string();
+  if (block->data.capacity() / 4 > size) std::string().swap(block->data);
   block->data.resize(size);
   carry_.copy(block->data.data(), carry_.size());
   end_ = carry_.size();

@@ -22,12 +22,12 @@ struct ByteSpan {
 // Views into one record; they die with the block they point into. Any bytes
 // are valid in every field: ill-formed UTF-8 is repaired where it is read.
 struct Article {
-  std::string_view id;
-  std::string_view title;  // empty: the record has no title field
-  std::string_view text;   // at most 4 GiB - 1
-  std::string_view url;
-  std::string_view source;
-  std::string_view date;
+  std::string_view id = {};
+  std::string_view title = {};  // empty: the record has no title field
+  std::string_view text = {};   // at most 4 GiB - 1
+  std::string_view url = {};
+  std::string_view source = {};
+  std::string_view date = {};
   // True for a plain text file, whose first line may be its headline: it is if
   // the line is repeated further down, or if it has at most 30 words and a
   // blank line follows.

@@ -30,6 +30,10 @@
 
 namespace nuskha {
 
+namespace internal {
+class RuleTable;
+}
+
 // A number in the content words: digits of any script, number words, scales.
 struct Number {
   uint32_t first_word = 0;  // index into Document::words
@@ -74,7 +78,15 @@ class BoilerplateRules {
   static absl::StatusOr<std::shared_ptr<const BoilerplateRules>> Extend(
       std::string_view table, std::string_view name);
 
-  virtual ~BoilerplateRules() = default;
+  ~BoilerplateRules();
+
+  // For the library's own use.
+  const internal::RuleTable& table() const { return *table_; }
+
+ private:
+  explicit BoilerplateRules(std::unique_ptr<const internal::RuleTable> table);
+
+  std::unique_ptr<const internal::RuleTable> table_;
 };
 
 // One paragraph or stretch of the body that is not content.

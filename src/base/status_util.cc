@@ -8,8 +8,7 @@
 namespace nuskha::internal {
 
 absl::Status MakeStatus(absl::StatusCode code, std::string_view message) {
-  return absl::Status(code,
-                      absl::string_view(message.data(), message.size()));
+  return absl::Status(code, absl::string_view(message.data(), message.size()));
 }
 
 absl::Status SystemError(std::string_view what, int error_number) {

@@ -28,12 +28,11 @@ std::string StatusMessage(const absl::Status& status);
 
 }  // namespace nuskha::internal
 
-#define NUSKHA_RETURN_IF_ERROR(expression)                      \
-  do {                                                          \
-    if (absl::Status nuskha_status = (expression);              \
-        !nuskha_status.ok()) {                                  \
-      return nuskha_status;                                     \
-    }                                                           \
+#define NUSKHA_RETURN_IF_ERROR(expression)                                \
+  do {                                                                    \
+    if (absl::Status nuskha_status = (expression); !nuskha_status.ok()) { \
+      return nuskha_status;                                               \
+    }                                                                     \
   } while (false)
 
 #endif  // NUSKHA_SRC_BASE_STATUS_UTIL_H_

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Clusters: one original and the documents that are the same article.
+//
+// No chaining: every member has a verified relation with its original. Exact
+// and copy matches build components; in each, the best-ranked member that is
+// not a part of another becomes the original, every other member is checked
+// against it, and those that fail form clusters by the same rule. A document
+// that is part of another article's original hangs on that one, under each
+// original that contains it; an original is never a member elsewhere.
+
+#ifndef NUSKHA_CLUSTER_H_
+#define NUSKHA_CLUSTER_H_
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "nuskha/match.h"
+
+namespace nuskha {
+
+struct ClusterMember {
+  uint32_t document = 0;
+  Relation relation = Relation::kNothing;  // to the original: exact, copy, ...
+  double jaccard = 0;
+  double in_original = 0;  // share of the member found in the original
+};
+
+struct Cluster {
+  uint32_t original = 0;
+  std::vector<ClusterMember> members;  // without the original, ascending
+};
+
+// matches: of a Detector, ascending by (a, b).
+// rank: shape [documents]; of two copies the one with the lower rank becomes
+//     the original. A permutation (RankDocuments()).
+// compare: the relation of two documents that may not be among the matches.
+// Returns clusters of two documents or more, ascending by original.
+// O(matches log matches) plus at most 16 calls of `compare` per document.
+std::vector<Cluster> BuildClusters(
+    std::span<const Match> matches, std::span<const uint32_t> rank,
+    const std::function<Match(uint32_t, uint32_t)>& compare);
+
+// One key of a keep policy.
+struct KeepKey {
+  enum class Kind { kOldest, kNewest, kLongest, kFirst, kField };
+  Kind kind = Kind::kFirst;
+  std::string field = {};   // kField: name of the field
+  bool descending = false;  // kField
+};
+
+// "oldest", "newest", "longest", "first", "FIELD:asc", "FIELD:desc", separated
+// by commas. Errors: InvalidArgument naming the word that is none of these.
+absl::StatusOr<std::vector<KeepKey>> ParseKeepPolicy(std::string_view policy);
+
+// What a keep policy may look at.
+struct DocumentFacts {
+  std::optional<int64_t> date;  // seconds; undated sorts after dated
+  uint32_t words = 0;           // content words
+  uint32_t source_rank = 0;     // lower is preferred, before every key
+  // Values of the policy's fields in order; an absent one sorts last. Compared
+  // as numbers if both are, else as bytes.
+  std::vector<std::string> fields;
+};
+
+// Shape [documents]: the place of each document when the best comes first.
+// The last tie-break is the input order. O(n log n).
+std::vector<uint32_t> RankDocuments(std::span<const DocumentFacts> facts,
+                                    std::span<const KeepKey> policy);
+
+}  // namespace nuskha
+
+#endif  // NUSKHA_CLUSTER_H_

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Two documents against each other.
+//
+// Example:
+//
+//   nuskha::Analyzer analyzer(nuskha::BoilerplateRules::Default());
+//   nuskha::Document a, b;
+//   analyzer.Analyze({.text = text_a}, &a);
+//   analyzer.Analyze({.text = text_b}, &b);
+//   const nuskha::Match match = nuskha::Compare(a, b);
+//   if (nuskha::IsSameArticle(match.relation)) ...
+
+#ifndef NUSKHA_COMPARE_H_
+#define NUSKHA_COMPARE_H_
+
+#include "nuskha/document.h"
+#include "nuskha/match.h"
+
+namespace nuskha {
+
+// The relation of `a` and `b` and every figure of Match; a and b are numbered
+// 0 and 1. A document with a title and no body is judged on its title. O(words
+// of both) for texts that do not repeat themselves; bounded for those that do.
+Match Compare(const Document& a, const Document& b);
+
+}  // namespace nuskha
+
+#endif  // NUSKHA_COMPARE_H_

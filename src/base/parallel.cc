@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#include "base/parallel.h"
+
+#include <algorithm>
+#include <atomic>
+#include <system_error>
+#include <thread>
+#include <vector>
+
+namespace nuskha::internal {
+
+void ParallelFor(size_t threads, size_t n, size_t grain,
+                 const std::function<void(const Piece&)>& body) {
+  const size_t pieces = PieceCount(n, grain);
+  std::atomic<size_t> next{0};
+  const auto work = [&](size_t worker) {
+    for (size_t i = next.fetch_add(1); i < pieces; i = next.fetch_add(1)) {
+      body({i * grain, std::min(n, (i + 1) * grain), i, worker});
+    }
+  };
+  std::vector<std::thread> others;
+  const size_t wanted = std::min(threads, pieces);
+  try {
+    for (size_t worker = 1; worker < wanted; ++worker) {
+      others.emplace_back(work, worker);
+    }
+  } catch (const std::system_error&) {
+    // The threads that did start, and this one, share the work.
+  }
+  work(0);
+  for (std::thread& thread : others) thread.join();
+}
+
+}  // namespace nuskha::internal

@@ -1,0 +1,306 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#include "nuskha/collection.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <optional>
+#include <set>
+#include <utility>
+
+#include "base/hash.h"
+#include "base/ordered_pipeline.h"
+#include "base/status_util.h"
+
+namespace nuskha {
+namespace {
+
+// Record ids, back to back: a million short strings would cost 32 bytes each.
+class IdList {
+ public:
+  void Add(std::string_view id) {
+    bytes_ += id;
+    ends_.push_back(bytes_.size());
+  }
+  std::string_view operator[](size_t i) const {
+    const size_t begin = i == 0 ? 0 : ends_[i - 1];
+    return std::string_view(bytes_).substr(begin, ends_[i] - begin);
+  }
+  size_t size() const { return ends_.size(); }
+
+ private:
+  std::string bytes_;
+  std::vector<uint64_t> ends_;
+};
+
+enum class Outcome : uint8_t { kDocument, kPassedThrough, kRejected };
+
+// One record of a block, as the workers leave it for the consumer.
+struct Parsed {
+  Outcome outcome = Outcome::kDocument;
+  uint64_t number = 0;
+  Document document;
+  std::string id;
+  std::string source;
+  std::string rendered;
+  DocumentFacts facts;
+  bool bad_date = false;
+  Reject reject;
+};
+
+struct Block {
+  RecordBlock raw;
+  std::vector<Parsed> parsed;  // reused: only the first raw.records.size()
+  FieldNames fields;           // of the first record, as far as found
+  bool first = false;
+};
+
+void SetId(const RecordReader& reader, const RawRecord& record,
+           const Article& article, std::string* id) {
+  if (!article.id.empty()) {
+    *id = article.id;
+  } else if (record.plain_text) {
+    *id = reader.file_name(record.file);
+  } else {
+    *id = fmt::format("{}:{}", reader.file_name(record.file), record.line);
+  }
+}
+
+// What one thread needs to turn records into documents.
+struct Worker {
+  Worker(const ReadOptions& read, std::shared_ptr<const BoilerplateRules> rules)
+      : parser(read), analyzer(std::move(rules)) {}
+
+  RecordParser parser;
+  Analyzer analyzer;
+};
+
+}  // namespace
+
+class Collection::Impl {
+ public:
+  explicit Impl(const CollectionOptions& options) : options_(options) {
+    if (options_.rules == nullptr) options_.rules = BoilerplateRules::Default();
+  }
+
+  absl::Status Load(RecordReader& reader, Detector* detector);
+
+  const std::vector<uint64_t>& rejected() const { return rejected_; }
+  const Account& account() const { return account_; }
+  uint32_t documents() const { return static_cast<uint32_t>(ids_.size()); }
+  std::string_view id(uint32_t doc) const { return ids_[doc]; }
+  uint64_t position(uint32_t doc) const { return positions_[doc]; }
+  const std::vector<DocumentFacts>& facts() const { return facts_; }
+  uint64_t repeated_ids() const;
+  const FieldNames& fields() const { return fields_; }
+  const std::vector<std::string>& notes() const { return notes_; }
+
+ private:
+  void ParseBlock(const RecordReader& reader, Worker* worker,
+                  Block* block) const;
+  void ParseRecord(const RecordReader& reader, const RawRecord& record,
+                   Worker* worker, Parsed* parsed) const;
+  bool Consume(const RecordReader& reader, Detector* detector, Block* block);
+  bool Keep(Parsed* parsed, Detector* detector);
+  absl::Status Finish(const RecordReader& reader,
+                      const std::vector<Worker>& workers);
+  uint32_t SourceRank(std::string_view source) const;
+
+  CollectionOptions options_;
+  Account account_;
+  IdList ids_;
+  std::vector<uint64_t> positions_;
+  std::vector<DocumentFacts> facts_;
+  std::vector<uint64_t> rejected_;
+  FieldNames fields_;
+  std::vector<std::string> notes_;
+  uint64_t first_number_ = 0;  // record number of the first record of a Load
+  absl::Status status_;
+};
+
+uint32_t Collection::Impl::SourceRank(std::string_view source) const {
+  const auto& sources = options_.preferred_sources;
+  return static_cast<uint32_t>(
+      std::find(sources.begin(), sources.end(), source) - sources.begin());
+}
+
+void Collection::Impl::ParseRecord(const RecordReader& reader,
+                                   const RawRecord& record, Worker* worker,
+                                   Parsed* parsed) const {
+  parsed->number = record.number;
+  Article article;
+  if (!worker->parser.Parse(record, &article, &parsed->reject)) {
+    parsed->outcome = Outcome::kRejected;
+    parsed->reject.file = reader.file_name(record.file);
+    return;
+  }
+  SetId(reader, record, article, &parsed->id);
+  if (options_.render) {
+    parsed->rendered = options_.render(parsed->id, article, &worker->analyzer,
+                                       &parsed->document);
+  } else {
+    worker->analyzer.Analyze(article, &parsed->document);
+  }
+  parsed->outcome =
+      parsed->document.empty() ? Outcome::kPassedThrough : Outcome::kDocument;
+  if (parsed->outcome == Outcome::kPassedThrough) return;
+  parsed->source = article.source;
+  parsed->facts.date = ParseDate(article.date);
+  parsed->bad_date = !article.date.empty() && !parsed->facts.date.has_value();
+  parsed->facts.words = static_cast<uint32_t>(parsed->document.words.size());
+  parsed->facts.source_rank = SourceRank(article.source);
+  parsed->facts.fields.assign(worker->parser.extra_values().begin(),
+                              worker->parser.extra_values().end());
+}
+
+void Collection::Impl::ParseBlock(const RecordReader& reader, Worker* worker,
+                                  Block* block) const {
+  if (block->parsed.size() < block->raw.records.size()) {
+    block->parsed.resize(block->raw.records.size());
+  }
+  for (size_t i = 0; i < block->raw.records.size(); ++i) {
+    ParseRecord(reader, block->raw.records[i], worker, &block->parsed[i]);
+  }
+  if (block->first) block->fields = worker->parser.fields_used();
+}
+
+bool Collection::Impl::Keep(Parsed* parsed, Detector* detector) {
+  ++account_.documents;
+  if (!parsed->facts.date.has_value()) ++account_.undated;
+  if (parsed->bad_date) ++account_.unreadable_dates;
+  if (detector != nullptr) detector->Add(parsed->document, parsed->source);
+  ids_.Add(parsed->id);
+  positions_.push_back(first_number_ + parsed->number);
+  facts_.push_back(std::move(parsed->facts));
+  return !options_.on_rendered || options_.on_rendered(parsed->rendered);
+}
+
+bool Collection::Impl::Consume(const RecordReader& reader, Detector* detector,
+                               Block* block) {
+  if (block->first) fields_ = block->fields;
+  bool go_on = true;
+  for (size_t i = 0; i < block->raw.records.size(); ++i) {
+    Parsed& parsed = block->parsed[i];
+    ++account_.read;
+    switch (parsed.outcome) {
+      case Outcome::kDocument:
+        go_on = Keep(&parsed, detector) && go_on;
+        break;
+      case Outcome::kPassedThrough:
+        ++account_.passed_through;
+        break;
+      case Outcome::kRejected:
+        ++account_.rejected;
+        rejected_.push_back(first_number_ + parsed.number);
+        ++account_.rejected_by_code[parsed.reject.code];
+        if (options_.on_reject) options_.on_reject(parsed.reject);
+        break;
+    }
+  }
+  if (options_.progress) {
+    go_on = options_.progress(block->raw.compressed_bytes,
+                              reader.total_compressed_bytes()) &&
+            go_on;
+  }
+  if (go_on) return true;
+  status_ = internal::MakeStatus(absl::StatusCode::kCancelled, "interrupted");
+  return false;
+}
+
+absl::Status Collection::Impl::Finish(const RecordReader& reader,
+                                      const std::vector<Worker>& workers) {
+  account_.damaged_streams += reader.damaged_streams();
+  account_.damaged_bytes += reader.damaged_bytes();
+  for (const Reject& damage : reader.damage()) {
+    if (options_.on_reject) options_.on_reject(damage);
+  }
+  notes_.insert(notes_.end(), reader.notes().begin(), reader.notes().end());
+  bool found = false;
+  std::set<std::string> seen;
+  for (const Worker& worker : workers) {
+    found |= worker.parser.found_text_or_title();
+    seen.insert(worker.parser.fields_seen().begin(),
+                worker.parser.fields_seen().end());
+    account_.repairs.Add(worker.parser.counts());
+  }
+  if (found || seen.empty()) return absl::OkStatus();
+  std::string names;
+  for (const std::string& name : seen) {
+    names += names.empty() ? name : ", " + name;
+  }
+  return internal::InvalidArgument(fmt::format(
+      "no record has a text or a title field; fields seen: {}; choose one "
+      "with --text FIELD or --title FIELD",
+      names));
+}
+
+absl::Status Collection::Impl::Load(RecordReader& reader, Detector* detector) {
+  std::vector<Worker> workers;
+  workers.reserve(options_.threads);
+  for (uint32_t i = 0; i < options_.threads; ++i) {
+    workers.emplace_back(options_.read, options_.rules);
+  }
+  status_ = absl::OkStatus();
+  first_number_ = account_.read;
+  bool first = true;
+  absl::Status read_status;  // written by one read() at a time
+  internal::RunOrdered<Block>(
+      options_.threads,
+      [&](Block* block) {
+        absl::StatusOr<bool> more = reader.Next(&block->raw);
+        if (!more.ok()) read_status = more.status();
+        block->first = std::exchange(first, false);
+        return more.ok() && *more;
+      },
+      [&](size_t worker, Block* block) {
+        ParseBlock(reader, &workers[worker], block);
+      },
+      [&](Block* block) { return Consume(reader, detector, block); });
+  NUSKHA_RETURN_IF_ERROR(read_status);
+  NUSKHA_RETURN_IF_ERROR(status_);
+  return Finish(reader, workers);
+}
+
+uint64_t Collection::Impl::repeated_ids() const {
+  std::vector<uint64_t> hashes(ids_.size());
+  for (size_t i = 0; i < ids_.size(); ++i) {
+    hashes[i] = internal::Hash64(ids_[i]);
+  }
+  std::sort(hashes.begin(), hashes.end());
+  uint64_t repeated = 0;
+  for (size_t i = 1; i < hashes.size(); ++i) {
+    // Counted at the second holder.
+    repeated +=
+        hashes[i] == hashes[i - 1] && (i < 2 || hashes[i - 2] != hashes[i]);
+  }
+  return repeated;
+}
+
+Collection::Collection(const CollectionOptions& options)
+    : impl_(std::make_unique<Impl>(options)) {}
+Collection::~Collection() = default;
+Collection::Collection(Collection&&) noexcept = default;
+
+absl::Status Collection::Load(RecordReader* reader, Detector* detector) {
+  return impl_->Load(*reader, detector);
+}
+const std::vector<uint64_t>& Collection::rejected() const {
+  return impl_->rejected();
+}
+const Account& Collection::account() const { return impl_->account(); }
+uint32_t Collection::documents() const { return impl_->documents(); }
+std::string_view Collection::id(uint32_t doc) const { return impl_->id(doc); }
+uint64_t Collection::position(uint32_t doc) const {
+  return impl_->position(doc);
+}
+const std::vector<DocumentFacts>& Collection::facts() const {
+  return impl_->facts();
+}
+uint64_t Collection::repeated_ids() const { return impl_->repeated_ids(); }
+const FieldNames& Collection::fields() const { return impl_->fields(); }
+const std::vector<std::string>& Collection::notes() const {
+  return impl_->notes();
+}
+
+}  // namespace nuskha

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#include "nuskha/version.h"
+
+#include <unicode/uchar.h>
+#include <unicode/uversion.h>
+
+#include "nuskha/normalize.h"
+#include "text/scan_kernels.h"
+
+namespace nuskha {
+namespace {
+
+std::string Dotted(const UVersionInfo& version) {
+  char text[U_MAX_VERSION_STRING_LENGTH];
+  u_versionToString(version, text);
+  return text;
+}
+
+}  // namespace
+
+VersionInfo GetVersionInfo() {
+  VersionInfo info;
+  info.version = NUSKHA_VERSION;
+  for (const auto& kernel : internal::SupportedScanKernels()) {
+    info.kernels.emplace_back(kernel.name);
+  }
+  info.kernel = info.kernels.front();
+  UVersionInfo version;
+  u_getVersion(version);
+  info.icu = Dotted(version);
+  u_getUnicodeVersion(version);
+  info.unicode = Dotted(version);
+  info.normalizer = std::to_string(kNormalizerRevision);
+  info.formats = {"jsonl", "text", "gzip", "zstd"};
+  return info;
+}
+
+}  // namespace nuskha

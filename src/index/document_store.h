@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The documents of a run, numbered from 0 in input order: about 4 bytes a
+// word, in large blocks so that growing never copies.
+
+#ifndef NUSKHA_SRC_INDEX_DOCUMENT_STORE_H_
+#define NUSKHA_SRC_INDEX_DOCUMENT_STORE_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "nuskha/document.h"
+
+namespace nuskha::internal {
+
+// Values of one type in blocks; spans stay valid while the arena lives.
+template <typename T>
+class Arena {
+ public:
+  std::span<const T> Copy(std::span<const T> values) {
+    if (blocks_.empty() ||
+        blocks_.back().capacity() - blocks_.back().size() < values.size()) {
+      blocks_.emplace_back();
+      blocks_.back().reserve(values.size() > kBlock ? values.size() : kBlock);
+    }
+    std::vector<T>& block = blocks_.back();
+    const size_t begin = block.size();
+    block.insert(block.end(), values.begin(), values.end());
+    return std::span<const T>(block).subspan(begin);
+  }
+
+ private:
+  static constexpr size_t kBlock = size_t{1} << 18;
+  std::vector<std::vector<T>> blocks_;
+};
+
+// Not thread-safe while documents are added; read-only use is.
+class DocumentStore {
+ public:
+  // `source`: number of the article's outlet, kNoSource if it has none.
+  static constexpr uint32_t kNoSource = 0xffffffff;
+
+  // Returns the new document's number. At most 2^32 - 1 documents.
+  uint32_t Add(const Document& document, uint32_t source) {
+    records_.push_back({words_.Copy(document.words),
+                        words_.Copy(document.title),
+                        numbers_.Copy(document.numbers), source});
+    return static_cast<uint32_t>(records_.size() - 1);
+  }
+
+  size_t size() const { return records_.size(); }
+  std::span<const uint32_t> words(uint32_t doc) const {
+    return records_[doc].words;
+  }
+  std::span<const uint32_t> title(uint32_t doc) const {
+    return records_[doc].title;
+  }
+  std::span<const Number> numbers(uint32_t doc) const {
+    return records_[doc].numbers;
+  }
+  uint32_t source(uint32_t doc) const { return records_[doc].source; }
+
+ private:
+  struct Record {
+    std::span<const uint32_t> words;
+    std::span<const uint32_t> title;
+    std::span<const Number> numbers;
+    uint32_t source;
+  };
+
+  std::vector<Record> records_;
+  Arena<uint32_t> words_;
+  Arena<Number> numbers_;
+};
+
+}  // namespace nuskha::internal
+
+#endif  // NUSKHA_SRC_INDEX_DOCUMENT_STORE_H_

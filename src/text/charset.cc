@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#include "text/charset.h"
+
+#include <unicode/ucnv.h>
+
+#include <algorithm>
+
+namespace nuskha::internal {
+
+Charset::Charset(const char* icu_name) {
+  UErrorCode status = U_ZERO_ERROR;
+  UConverter* converter = ucnv_open(icu_name, &status);
+  for (size_t i = 0; i < high_.size(); ++i) {
+    const char byte = static_cast<char>(0x80 + i);
+    UChar unit = 0xfffd;
+    if (U_SUCCESS(status)) {
+      ucnv_toUChars(converter, &unit, 1, &byte, 1, &status);
+      status = U_ZERO_ERROR;  // a warning that the result is not terminated
+    }
+    high_[i] = unit;
+    bytes_[i] = {unit, static_cast<uint8_t>(0x80 + i)};
+  }
+  ucnv_close(converter);
+  std::sort(bytes_.begin(), bytes_.end());
+}
+
+const Charset& Charset::Windows1256() {
+  static const Charset charset("windows-1256");
+  return charset;
+}
+
+const Charset& Charset::Windows1252() {
+  static const Charset charset("windows-1252");
+  return charset;
+}
+
+int Charset::Encode(char32_t c) const {
+  if (c < 0x80) return static_cast<int>(c);
+  const auto at = std::lower_bound(
+      bytes_.begin(), bytes_.end(), c,
+      [](const auto& pair, char32_t value) { return pair.first < value; });
+  // A byte without a meaning decodes to U+FFFD, which therefore has no byte.
+  if (at == bytes_.end() || at->first != c || c == 0xfffd) return -1;
+  return at->second;
+}
+
+}  // namespace nuskha::internal

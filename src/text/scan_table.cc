@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#include "text/scan_table.h"
+
+#include <algorithm>
+#include <iterator>
+
+#include "text/char_table.h"
+
+namespace nuskha::internal {
+namespace {
+
+constexpr ScanEntry Special(ScanSpecial special) {
+  return kSpecialEntry | static_cast<ScanEntry>(special);
+}
+
+ScanEntry Output(const CharInfo& info, uint32_t state) {
+  return static_cast<ScanEntry>(info.out[0]) |
+         static_cast<ScanEntry>(info.out[1]) << 8 |
+         static_cast<ScanEntry>(info.size) << kSizeShift | state << kStateShift;
+}
+
+ScanEntry EntryOf(char32_t c) {
+  const CharInfo info = LookUpChar(c);
+  switch (info.char_class) {
+    case CharClass::kSeparator:
+    case CharClass::kBlank:
+      return kSeparatorEntry;
+    case CharClass::kIgnorable:
+      return kDeletedEntry;
+    case CharClass::kMark:
+      return kDeletedEntry | kExtendsSpan;
+    case CharClass::kArabicMark:
+      return kDeletedEntry | kExtendsSpan | kJoinsTatweel;
+    case CharClass::kArabicLetter:
+      return Output(info, kInArabic) | kJoinsTatweel;
+    case CharClass::kLetter:
+      return Output(info, kInOther);
+    case CharClass::kDigit:
+      return Output(info, kInOther | kAfterDigit);
+    case CharClass::kTatweel:
+      return Special(ScanSpecial::kTatweel);
+    case CharClass::kNumberSeparator:
+      return Special(ScanSpecial::kNumberSeparator);
+    case CharClass::kSlow:
+    case CharClass::kLineBreak:
+    case CharClass::kHamza:
+    case CharClass::kArabicDeleted:
+      break;
+  }
+  return Special(ScanSpecial::kStop);
+}
+
+ScanTable Build() {
+  ScanTable table;
+  std::fill(std::begin(table.by_two_bytes), std::end(table.by_two_bytes),
+            Special(ScanSpecial::kStop));
+  for (char32_t c = 0; c < 0x80; ++c) {
+    std::fill_n(table.by_two_bytes + (c << 8), 0x100, EntryOf(c));
+  }
+  for (char32_t c = 0x80; c < 0x800; ++c) {
+    table.by_two_bytes[(0xc0 | c >> 6) << 8 | 0x80 | (c & 0x3f)] = EntryOf(c);
+  }
+  table.by_two_bytes[0xe280] = Special(ScanSpecial::kPunctuation);
+  table.by_two_bytes[0xe281] = Special(ScanSpecial::kPunctuation);
+  table.by_two_bytes[0xefbf] = Special(ScanSpecial::kReplacement);
+  table.by_two_bytes[0xefbb] = Special(ScanSpecial::kByteOrderMark);
+  for (char32_t c = kPunctuationTableBegin; c < kPunctuationTableEnd; ++c) {
+    table.punctuation[c - kPunctuationTableBegin] = EntryOf(c);
+  }
+  return table;
+}
+
+}  // namespace
+
+const ScanTable& ScanTable::Get() {
+  static const ScanTable table = Build();
+  return table;
+}
+
+}  // namespace nuskha::internal

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The character table in the form a scan wants it: one look-up by two bytes.
+
+#ifndef NUSKHA_SRC_TEXT_SCAN_TABLE_H_
+#define NUSKHA_SRC_TEXT_SCAN_TABLE_H_
+
+#include <cstddef>
+#include <cstdint>
+
+namespace nuskha::internal {
+
+// What one character does to the scan, packed:
+//   bits 0-15   UTF-8 it adds to the token, first byte lowest
+//   bits 16-17  number of these bytes
+//   bits 20-22  state behind it: kInArabic, kInOther, kAfterDigit; 0: no token
+//   bits 24-26  bits of the state before it that stay: all of them for what is
+//               deleted, none otherwise
+//   bit 28      deleted, but part of the span of the character before it
+//   bit 29      Arabic letter or mark: tatweel behind it is kashida
+//   bit 31      needs more than this entry; bits 0-7 are a ScanSpecial
+using ScanEntry = uint32_t;
+
+// Bits of the state: the script of the open token (none: no open token), and
+// whether the last character that was not deleted was a digit.
+inline constexpr uint32_t kInArabic = 1;
+inline constexpr uint32_t kInOther = 2;
+inline constexpr uint32_t kScriptMask = kInArabic | kInOther;
+inline constexpr uint32_t kAfterDigit = 4;
+
+inline constexpr int kSizeShift = 16;
+inline constexpr int kStateShift = 20;
+inline constexpr int kKeepShift = 24;
+inline constexpr ScanEntry kDeletedEntry = 7u << kKeepShift;
+inline constexpr ScanEntry kExtendsSpan = 1u << 28;
+inline constexpr ScanEntry kJoinsTatweel = 1u << 29;
+inline constexpr ScanEntry kSpecialEntry = 1u << 31;
+inline constexpr ScanEntry kSeparatorEntry = 0;
+
+enum class ScanSpecial : uint8_t {
+  kStop,             // line break, or the scan cannot decide
+  kNumberSeparator,  // separator unless between digits
+  kTatweel,
+  kPunctuation,   // E2 80 xx, E2 81 xx: ScanTable::punctuation
+  kReplacement,   // EF BF xx: U+FFFD is a separator
+  kByteOrderMark  // EF BB xx: U+FEFF is deleted
+};
+
+struct ScanTable {
+  ScanEntry by_two_bytes[0x10000];  // by first byte << 8 | second byte
+  ScanEntry punctuation[0x80];      // by code point - U+2000
+
+  static const ScanTable& Get();
+};
+
+}  // namespace nuskha::internal
+
+#endif  // NUSKHA_SRC_TEXT_SCAN_TABLE_H_

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Greedy string tiling: which runs of words two texts share, each word used at
+// most once, longest runs first, in any order.
+//
+// Source: M. Wise, "String similarity via greedy string tiling and running
+// Karp-Rabin matching", University of Sydney, 1993.
+
+#ifndef NUSKHA_SRC_VERIFY_ALIGNMENT_H_
+#define NUSKHA_SRC_VERIFY_ALIGNMENT_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+namespace nuskha::internal {
+
+// words [a, a + length) of one text equal [b, b + length) of the other.
+struct Tile {
+  uint32_t a;
+  uint32_t b;
+  uint32_t length;
+
+  friend bool operator==(const Tile&, const Tile&) = default;
+};
+
+// One per thread: keeps its tables.
+class Aligner {
+ public:
+  static constexpr size_t kMinTile = 3;
+  // Places in `b` that one 3-gram is looked for at.
+  static constexpr size_t kMaxPlaces = 16;
+
+  // Replaces *tiles by the supported tiles of `a` and `b`, ascending by `a`. A
+  // tile of fewer than 6 words is supported only by a neighbour at most 12
+  // words away on both sides, in the same order: chance formulas stand alone.
+  //
+  // Cost: linear in both texts for texts that do not repeat themselves; texts
+  // that do are cut off at 64 comparisons a word, and the tiles found so far
+  // stand.
+  void Align(std::span<const uint32_t> a, std::span<const uint32_t> b,
+             std::vector<Tile>* tiles);
+
+ private:
+  void Index(std::span<const uint32_t> b);
+  void FindRuns(std::span<const uint32_t> a, std::span<const uint32_t> b);
+  void ChooseTiles(size_t a_size, size_t b_size, std::vector<Tile>* tiles);
+
+  std::vector<uint32_t> heads_;  // first place + 1 of a hash, 0: none
+  std::vector<uint32_t> next_;   // next place + 1 with the same hash
+  std::vector<Tile> runs_;       // maximal runs; a heap, longest first
+  std::vector<uint8_t> used_a_;
+  std::vector<uint8_t> used_b_;
+};
+
+// Words of `a` inside passages: tiles that follow each other on both sides
+// over gaps of at most 8 words count with their gap. `tiles` ascending by `a`.
+uint32_t PassageWords(std::span<const Tile> tiles);
+
+}  // namespace nuskha::internal
+
+#endif  // NUSKHA_SRC_VERIFY_ALIGNMENT_H_

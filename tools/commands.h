@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The commands: one function and one file each. Each registers itself with the
+// program and, when chosen, leaves its exit code in *code.
+
+#ifndef NUSKHA_TOOLS_COMMANDS_H_
+#define NUSKHA_TOOLS_COMMANDS_H_
+
+#include <CLI/CLI.hpp>
+
+#include "exit_code.h"
+
+namespace nuskha::tools {
+
+void AddPairs(CLI::App* program, ExitCode* code);
+void AddClusters(CLI::App* program, ExitCode* code);
+void AddDedup(CLI::App* program, ExitCode* code);
+void AddScan(CLI::App* program, ExitCode* code);
+void AddCompare(CLI::App* program, ExitCode* code);
+void AddNormalize(CLI::App* program, ExitCode* code);
+void AddVersion(CLI::App* program, ExitCode* code);
+
+}  // namespace nuskha::tools
+
+#endif  // NUSKHA_TOOLS_COMMANDS_H_

@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#include "nuskha/compare.h"
+
+#include <fmt/format.h>
+#include <sys/stat.h>
+
+#include <charconv>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "commands.h"
+#include "console.h"
+#include "json.h"
+#include "nuskha/reader.h"
+#include "shared_flags.h"
+
+namespace nuskha::tools {
+namespace {
+
+struct CompareFlags {
+  std::string a, b;
+  std::string boilerplate;
+  ReadOptions read;
+  bool as_json = false;
+};
+
+// One side: a document and what to call it.
+struct Side {
+  std::string id;
+  Document document;
+};
+
+absl::Status NotFound(const std::string& message) {
+  return absl::NotFoundError(message);
+}
+
+bool IsFile(const std::string& path) {
+  struct stat info {};
+  return stat(path.c_str(), &info) == 0 && S_ISREG(info.st_mode);
+}
+
+// FILE, FILE:ID or FILE:LINE. A name with colons is read as a file first.
+struct Address {
+  std::string path;
+  std::string record;  // empty: the only record
+};
+
+std::optional<Address> Split(const std::string& argument) {
+  if (argument == "-" || IsFile(argument)) return Address{argument, ""};
+  for (size_t colon = argument.find(':'); colon != std::string::npos;
+       colon = argument.find(':', colon + 1)) {
+    if (IsFile(argument.substr(0, colon))) {
+      return Address{argument.substr(0, colon), argument.substr(colon + 1)};
+    }
+  }
+  return std::nullopt;
+}
+
+// Whether `record` is the one that `wanted` names: by its id, or by its line
+// if no id is equal.
+enum class Fit { kNo, kLine, kId };
+
+Fit FitOf(const RawRecord& record, const Article& article,
+          const std::string& wanted) {
+  if (wanted.empty() || article.id == wanted) return Fit::kId;
+  uint64_t line = 0;
+  const char* const end = wanted.data() + wanted.size();
+  const auto [stop, error] = std::from_chars(wanted.data(), end, line);
+  const bool is_line = error == std::errc() && stop == end;
+  return is_line && line == record.line ? Fit::kLine : Fit::kNo;
+}
+
+absl::StatusOr<Side> Find(const Address& address, const ReadOptions& options,
+                          Analyzer* analyzer) {
+  absl::StatusOr<std::unique_ptr<RecordReader>> reader =
+      RecordReader::Open({address.path}, options);
+  if (!reader.ok()) return reader.status();
+  RecordParser parser(options);
+  RecordBlock block;
+  Side side;
+  Fit best = Fit::kNo;
+  while (true) {
+    absl::StatusOr<bool> more = (*reader)->Next(&block);
+    if (!more.ok()) return more.status();
+    if (!*more) break;
+    for (const RawRecord& record : block.records) {
+      Article article;
+      Reject reject;
+      if (!parser.Parse(record, &article, &reject)) continue;
+      const Fit fit = FitOf(record, article, address.record);
+      if (fit == Fit::kNo || fit < best) continue;
+      if (address.record.empty() && best == Fit::kId) {
+        return absl::InvalidArgumentError(
+            address.path +
+            " has several records: name one as FILE:ID or FILE:LINE");
+      }
+      if (fit == best) continue;  // the first of several
+      best = fit;
+      side.id = article.id.empty() ? address.path : std::string(article.id);
+      analyzer->Analyze(article, &side.document);
+    }
+  }
+  if (best != Fit::kNo) return side;
+  return NotFound(address.record.empty()
+                      ? address.path + " has no readable record"
+                      : fmt::format("{} has no record with id or line '{}'",
+                                    address.path, address.record));
+}
+
+absl::StatusOr<Side> Open(const std::string& argument,
+                          const CompareFlags& flags, Analyzer* analyzer) {
+  const std::optional<Address> address = Split(argument);
+  if (!address.has_value()) {
+    return NotFound(fmt::format("read {}: no such file", argument));
+  }
+  return Find(*address, flags.read, analyzer);
+}
+
+void PrintJson(const Side& a, const Side& b, const Match& match) {
+  Json json;
+  json.Object().Key("a").String(a.id).Key("b").String(b.id);
+  json.Key("relation").String(RelationName(match.relation));
+  if (match.relation == Relation::kPartial) {
+    json.Key("container").String(match.container_is_a ? "a" : "b");
+  }
+  json.Key("confidence").Real(match.confidence);
+  json.Key("jaccard").Real(match.jaccard);
+  json.Key("a_in_b").Real(match.a_in_b).Key("b_in_a").Real(match.b_in_a);
+  json.Key("words_a").Integer(match.words_a);
+  json.Key("words_b").Integer(match.words_b);
+  json.Key("shared_words").Integer(match.shared_words);
+  json.Key("longest_run").Integer(match.longest_run);
+  json.Key("reasons").Array();
+  for (const std::string& reason : Reasons(match, "a", "b")) {
+    json.String(reason);
+  }
+  json.EndArray().EndObject();
+  fmt::print("{}\n", json.text());
+}
+
+void PrintText(const Side& a, const Side& b, const Match& match) {
+  fmt::print("a  {}  ({} content words)\n", Isolated(a.id), match.words_a);
+  fmt::print("b  {}  ({} content words)\n\n", Isolated(b.id), match.words_b);
+  fmt::print("relation     {}", RelationName(match.relation));
+  if (match.relation == Relation::kPartial) {
+    fmt::print(", {} contains {}", match.container_is_a ? "a" : "b",
+               match.container_is_a ? "b" : "a");
+  }
+  fmt::print("\nconfidence   {:.2f}\n", match.confidence);
+  fmt::print("jaccard      {:.3f}\n", match.jaccard);
+  fmt::print("a in b       {:.3f}\n", match.a_in_b);
+  fmt::print("b in a       {:.3f}\n", match.b_in_a);
+  fmt::print("longest run  {} words\n", match.longest_run);
+  for (const std::string& reason : Reasons(match, "a", "b")) {
+    fmt::print("- {}\n", reason);
+  }
+}
+
+ExitCode Run(const CompareFlags& flags) {
+  absl::StatusOr<std::shared_ptr<const BoilerplateRules>> rules =
+      LoadRules(flags.boilerplate);
+  if (!rules.ok()) {
+    Error(rules.status());
+    return kUsage;
+  }
+  Analyzer analyzer(*rules);
+  const absl::StatusOr<Side> a = Open(flags.a, flags, &analyzer);
+  const absl::StatusOr<Side> b = Open(flags.b, flags, &analyzer);
+  for (const auto* side : {&a, &b}) {
+    if (side->ok()) continue;
+    Error(side->status());
+    return ReadExitCode(side->status());
+  }
+  const Match match = Compare(a->document, b->document);
+  if (flags.as_json) {
+    PrintJson(*a, *b, match);
+  } else {
+    PrintText(*a, *b, match);
+  }
+  return kDone;
+}
+
+}  // namespace
+
+void AddCompare(CLI::App* program, ExitCode* code) {
+  CLI::App* const command = program->add_subcommand(
+      "compare", "Two texts or two records: why (not) the same article");
+  auto flags = std::make_shared<CompareFlags>();
+  command
+      ->add_option("A", flags->a,
+                   "A text file, or a record: FILE:ID or FILE:LINE")
+      ->required();
+  command->add_option("B", flags->b, "The other one")->required();
+  command->add_flag("--json", flags->as_json, "As one JSON object");
+  command->add_option("--boilerplate", flags->boilerplate,
+                      "Rules file in place of the built-in rules; +FILE adds "
+                      "to them");
+  FieldNames& names = flags->read.fields;
+  command->add_option("--text", names.text, "Field that holds the text");
+  command->add_option("--id", names.id, "Field that holds the id");
+  command->add_option("--title", names.title, "Field that holds the headline");
+  command->callback([flags, code] { *code = Run(*flags); });
+}
+
+}  // namespace nuskha::tools

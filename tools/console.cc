@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#include "console.h"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <csignal>
+#include <cstdio>
+#include <utility>
+
+#include "utf8.h"
+
+namespace nuskha::tools {
+namespace {
+
+bool quiet = false;
+volatile std::sig_atomic_t caught_signal = 0;
+
+void OnSignal(int signal) {
+  caught_signal = signal;
+  // A second one ends the program at once.
+  std::signal(signal, SIG_DFL);
+}
+
+double Now() {
+  return std::chrono::duration<double>(
+             std::chrono::steady_clock::now().time_since_epoch())
+      .count();
+}
+
+void Say(std::string_view kind, std::string_view message) {
+  fmt::print(stderr, "nuskha: {}{}\n", kind, Visible(message));
+}
+
+bool IsDangerous(char32_t c) {
+  return c < 0x20 || (c >= 0x7f && c <= 0x9f) || (c >= 0x202a && c <= 0x202e) ||
+         (c >= 0x2066 && c <= 0x2069) || c == 0x200e || c == 0x200f ||
+         c == 0x061c;
+}
+
+}  // namespace
+
+std::string Visible(std::string_view text) {
+  std::string out;
+  out.reserve(text.size());
+  while (!text.empty()) {
+    const CodePoint next = FirstCodePoint(text);
+    if (IsDangerous(next.value) && next.value != '\n') {
+      out += fmt::format("<U+{:04X}>", static_cast<uint32_t>(next.value));
+    } else if (next.value == 0xfffd) {
+      out += "\xef\xbf\xbd";
+    } else {
+      out += text.substr(0, next.size);
+    }
+    text.remove_prefix(next.size);
+  }
+  return out;
+}
+
+std::string Isolated(std::string_view text) {
+  return "\xe2\x81\xa8" + Visible(text) + "\xe2\x81\xa9";
+}
+
+void SetQuiet(bool value) { quiet = value; }
+bool IsQuiet() { return quiet; }
+void Error(std::string_view message) { Say("error: ", message); }
+void Error(const absl::Status& status) {
+  Error(std::string_view(status.message().data(), status.message().size()));
+}
+void Warning(std::string_view message) { Say("warning: ", message); }
+void Note(std::string_view message) {
+  if (!quiet) Say("", message);
+}
+void Line(std::string_view message) {
+  fmt::print(stderr, "{}\n", Visible(message));
+}
+
+void CatchSignals() {
+  std::signal(SIGINT, OnSignal);
+  std::signal(SIGTERM, OnSignal);
+  // A closed pipe is an error of write(), not the end of the process.
+  std::signal(SIGPIPE, SIG_IGN);
+}
+int CaughtSignal() { return caught_signal; }
+
+Progress::Progress(ProgressForm form, std::string stage)
+    : form_(form),
+      stage_(std::move(stage)),
+      terminal_(isatty(STDERR_FILENO) != 0),
+      started_(Now()),
+      last_(started_) {}
+
+void Progress::Update(uint64_t done, uint64_t total) {
+  if (form_ == ProgressForm::kNone) return;
+  const double wait = form_ == ProgressForm::kJson ? 1 : terminal_ ? 0.2 : 30;
+  if (Now() - last_ < wait) return;
+  last_ = Now();
+  Print(done, total);
+}
+
+void Progress::Print(uint64_t done, uint64_t total) {
+  const double seconds = last_ - started_;
+  const double mib = static_cast<double>(done) / (1 << 20);
+  if (form_ == ProgressForm::kJson) {
+    fmt::print(stderr,
+               "{{\"stage\":\"{}\",\"bytes\":{},\"total\":{},"
+               "\"seconds\":{:.1f}}}\n",
+               stage_, done, total, seconds);
+    return;
+  }
+  std::string text = fmt::format("{}: {:.0f} MiB", stage_, mib);
+  if (total > 0) {
+    const double share = static_cast<double>(done) / static_cast<double>(total);
+    text += fmt::format(" of {:.0f} ({:.0f} %)",
+                        static_cast<double>(total) / (1 << 20), share * 100);
+  }
+  text += fmt::format(", {:.0f} MiB/s", seconds > 0 ? mib / seconds : 0);
+  if (terminal_) {
+    fmt::print(stderr, "\r\x1b[K{}", text);
+    drawn_ = true;
+  } else {
+    Note(text);
+  }
+}
+
+void Progress::Clear() {
+  if (std::exchange(drawn_, false)) fmt::print(stderr, "\r\x1b[K");
+}
+
+}  // namespace nuskha::tools

@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#include <fmt/format.h>
+
+#include <memory>
+#include <set>
+#include <utility>
+
+#include "commands.h"
+#include "console.h"
+#include "dedup_writer.h"
+#include "grouping.h"
+#include "session.h"
+
+namespace nuskha::tools {
+namespace {
+
+struct DedupFlags {
+  InputFlags input;
+  OutputFlags output;
+  DetectFlags detect;
+  KeepFlags keep;
+  std::string removed;
+  std::vector<std::string> against;
+  std::string isolate;
+  std::string remove = "exact,copy,partial";
+  bool annotate = false;
+  bool dry_run = false;
+  bool exit_code = false;
+};
+
+absl::StatusOr<std::set<Relation>> ParseRemove(std::string_view list) {
+  std::set<Relation> relations;
+  while (true) {
+    const size_t comma = list.find(',');
+    const std::string_view name = list.substr(0, comma);
+    const std::optional<Relation> relation = RelationFromName(name);
+    if (!relation.has_value() || !IsSameArticle(*relation)) {
+      const std::string message =
+          fmt::format("--remove: '{}' is none of exact, copy, partial", name);
+      return absl::InvalidArgumentError(message);
+    }
+    relations.insert(*relation);
+    if (comma == std::string_view::npos) return relations;
+    list.remove_prefix(comma + 1);
+  }
+}
+
+// What becomes of each document. Every removal rests on a verified relation
+// with an original, and no original is ever removed. `own`: documents from
+// here on are of --against and stay.
+std::vector<Fate> Decide(const std::vector<Cluster>& clusters,
+                         const std::set<Relation>& remove, uint32_t documents,
+                         uint32_t own) {
+  std::vector<Fate> fates(documents);
+  for (const Cluster& cluster : clusters) {
+    fates[cluster.original].is_original = true;
+    for (const ClusterMember& member : cluster.members) {
+      Fate& fate = fates[member.document];
+      // A part of several originals is reported under the one that holds most
+      // of it; of equals, under the first.
+      if (fate.has_original && fate.in >= member.in_original) continue;
+      fate.has_original = true;
+      fate.of = cluster.original;
+      fate.relation = member.relation;
+      fate.jaccard = member.jaccard;
+      fate.in = member.in_original;
+      fate.removed = member.document < own && remove.contains(member.relation);
+    }
+  }
+  return fates;
+}
+
+ExitCode CheckFlags(const DedupFlags& flags) {
+  if (flags.output.path == "-" && !flags.dry_run &&
+      flags.removed == flags.output.path) {
+    Error("--removed and -o cannot both be standard output");
+    return kUsage;
+  }
+  if (flags.annotate && !flags.removed.empty()) {
+    Error("--annotate removes nothing: --removed has nothing to write");
+    return kUsage;
+  }
+  return kDone;
+}
+
+void Summarize(const std::vector<Fate>& fates, uint32_t own) {
+  uint64_t exact = 0, copies = 0, parts = 0;
+  for (uint32_t doc = 0; doc < own; ++doc) {
+    if (!fates[doc].removed) continue;
+    exact += fates[doc].relation == Relation::kExact;
+    copies += fates[doc].relation == Relation::kCopy;
+    parts += fates[doc].relation == Relation::kPartial;
+  }
+  Note(fmt::format("{} exact copies, {} copies, {} parts of longer articles",
+                   exact, copies, parts));
+}
+
+ExitCode Run(const DedupFlags& flags) {
+  if (const ExitCode code = CheckFlags(flags); code != kDone) return code;
+  const absl::StatusOr<std::set<Relation>> remove = ParseRemove(flags.remove);
+  if (!remove.ok()) {
+    Error(remove.status());
+    return kUsage;
+  }
+  Grouping grouping;
+  if (const ExitCode code =
+          grouping.Prepare(flags.input, flags.detect, flags.keep, "dedup");
+      code != kDone) {
+    return code;
+  }
+  if (!flags.isolate.empty()) grouping.IsolateSources();
+  Session& session = grouping.session();
+  if (!flags.dry_run) session.SpoolStandardInput();
+
+  DedupWriter writer;
+  if (!flags.dry_run) {
+    const absl::Status opened =
+        writer.Open(flags.output.path, flags.removed, flags.annotate,
+                    flags.output.force, flags.input.inputs);
+    if (!opened.ok()) {
+      Error(opened);
+      return WriteExitCode(opened);
+    }
+  }
+  if (const ExitCode code = grouping.Load(flags.input.inputs); code != kDone) {
+    return code;
+  }
+  const Account account = session.collection().account();
+  const uint32_t own = session.collection().documents();
+  if (!flags.against.empty()) {
+    if (const ExitCode code = grouping.Load(flags.against); code != kDone) {
+      return code;
+    }
+    grouping.PreferFrom(own);
+  }
+  const std::vector<Cluster> clusters = grouping.Run(flags.input.verbose);
+  const std::vector<Fate> fates =
+      Decide(clusters, *remove, session.collection().documents(), own);
+  Summarize(fates, own);
+
+  Session::Removal removal;
+  for (uint32_t doc = 0; doc < own; ++doc) {
+    const bool removed = fates[doc].removed && !flags.annotate;
+    ++(removed ? removal.removed : removal.kept);
+  }
+  // Documents of --against are read, and kept where they are.
+  removal.kept += session.collection().documents() - own;
+  if (!flags.dry_run) {
+    session.StartStage("write");
+    const absl::Status status = writer.Write(
+        session.reader(), session.collection(), fates, account.read);
+    if (!status.ok()) {
+      if (status.code() != absl::StatusCode::kAborted) Error(status);
+      return WriteExitCode(status);
+    }
+  }
+  const ExitCode code = session.Finish(removal, &grouping.run_stats());
+  return code == kDone && flags.exit_code && !clusters.empty()
+             ? kDuplicatesFound
+             : code;
+}
+
+}  // namespace
+
+void AddDedup(CLI::App* program, ExitCode* code) {
+  CLI::App* const command = program->add_subcommand(
+      "dedup", "The input without its duplicates, or annotated");
+  auto flags = std::make_shared<DedupFlags>();
+  flags->input.Register(command);
+  flags->output.Register(command);
+  flags->detect.Register(command);
+  flags->keep.Register(command);
+  command->add_option("--removed", flags->removed,
+                      "Write the removed records here, each with what it is a "
+                      "copy of");
+  command->add_flag("--annotate", flags->annotate,
+                    "Remove nothing: give each record a 'nuskha' object");
+  command->add_option("--remove", flags->remove,
+                      "Relations that are removed: a comma list "
+                      "(exact,copy,partial)");
+  command
+      ->add_option("--against", flags->against,
+                   "Compare with these records, too, and never remove them")
+      ->take_last()
+      ->expected(1, 1 << 20);
+  command
+      ->add_option("--isolate", flags->isolate,
+                   "source: never match records of one source")
+      ->check(CLI::IsMember({"source"}));
+  command->add_flag("--dry-run", flags->dry_run,
+                    "Say what would be removed, write nothing");
+  command->add_flag("--exit-code", flags->exit_code,
+                    "End with 1 if a duplicate was found");
+  command->callback([flags, command, code] {
+    if (command->count("--output") == 0 && !flags->dry_run) {
+      Error("dedup needs -o OUT (or - for standard output), or --dry-run");
+      *code = kUsage;
+      return;
+    }
+    *code = Run(*flags);
+  });
+}
+
+}  // namespace nuskha::tools

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#include "grouping.h"
+
+#include <utility>
+
+#include "console.h"
+
+namespace nuskha::tools {
+
+ExitCode Grouping::Prepare(const InputFlags& input, const DetectFlags& detect,
+                           const KeepFlags& keep, const char* command) {
+  absl::StatusOr<std::vector<KeepKey>> policy = ParseKeepPolicy(keep.policy);
+  if (!policy.ok()) {
+    Error(policy.status());
+    return kUsage;
+  }
+  policy_ = *std::move(policy);
+  session_.emplace(input, command);
+  std::vector<std::string> fields;
+  for (const KeepKey& key : policy_) {
+    if (key.kind == KeepKey::Kind::kField) fields.push_back(key.field);
+  }
+  session_->KeepFields(std::move(fields));
+  if (!keep.prefer_source.empty()) {
+    absl::StatusOr<std::vector<std::string>> sources =
+        ReadLines(keep.prefer_source);
+    if (!sources.ok()) {
+      Error(sources.status());
+      return kUsage;
+    }
+    session_->PreferSources(*std::move(sources));
+  }
+  detector_options_ = detect.Options(input);
+  // Passages are no part of a cluster, and places are not shown.
+  detector_options_.align = false;
+  return kDone;
+}
+
+ExitCode Grouping::Load(const std::vector<std::string>& inputs) {
+  if (!detector_.has_value()) {
+    absl::StatusOr<Detector> detector = Detector::Create(detector_options_);
+    if (!detector.ok()) {
+      Error(detector.status());
+      return kUsage;
+    }
+    detector_.emplace(*std::move(detector));
+  }
+  return session_->Load(inputs, &*detector_);
+}
+
+std::vector<Cluster> Grouping::Run(bool verbose) {
+  session_->StartStage("match");
+  const std::vector<Match> matches = detector_->Run();
+  if (verbose) {
+    ExplainRun(detector_->stats(), detector_options_, session_->collection());
+  }
+  session_->StartStage("cluster");
+  std::vector<DocumentFacts> facts = session_->collection().facts();
+  if (preferred_from_.has_value()) {
+    for (size_t doc = 0; doc < facts.size(); ++doc) {
+      // Ranks of sources are places in a list: far below this.
+      if (doc < *preferred_from_) facts[doc].source_rank += uint32_t{1} << 31;
+    }
+  }
+  const std::vector<uint32_t> rank = RankDocuments(facts, policy_);
+  return BuildClusters(matches, rank, [this](uint32_t a, uint32_t b) {
+    return detector_->Compare(a, b);
+  });
+}
+
+}  // namespace nuskha::tools

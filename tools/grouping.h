@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// From inputs to clusters: what `clusters` and `dedup` have in common.
+// Call order: Prepare Load+ Run.
+
+#ifndef NUSKHA_TOOLS_GROUPING_H_
+#define NUSKHA_TOOLS_GROUPING_H_
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "exit_code.h"
+#include "nuskha/cluster.h"
+#include "session.h"
+#include "shared_flags.h"
+
+namespace nuskha::tools {
+
+class Grouping {
+ public:
+  // Each returns kDone, or the exit code after having said why.
+  ExitCode Prepare(const InputFlags& input, const DetectFlags& detect,
+                   const KeepFlags& keep, const char* command);
+  ExitCode Load(const std::vector<std::string>& inputs);
+
+  // Documents of one source are never matched. Before the first Load().
+  void IsolateSources() { detector_options_.isolate_sources = true; }
+
+  // Documents from `first` on come before all others, whatever the policy.
+  void PreferFrom(uint32_t first) { preferred_from_ = first; }
+
+  std::vector<Cluster> Run(bool verbose);
+
+  Session& session() { return *session_; }
+  const RunStats& run_stats() const { return detector_->stats(); }
+
+ private:
+  DetectorOptions detector_options_;
+  std::vector<KeepKey> policy_;
+  std::optional<uint32_t> preferred_from_;
+  std::optional<Session> session_;
+  std::optional<Detector> detector_;
+};
+
+}  // namespace nuskha::tools
+
+#endif  // NUSKHA_TOOLS_GROUPING_H_

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The program: finds the command and runs it.
+
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <exception>
+#include <new>
+#include <string>
+
+#include "commands.h"
+#include "console.h"
+#include "exit_code.h"
+#include "version_info.h"
+
+namespace nuskha::tools {
+namespace {
+
+// `nuskha help [COMMAND]` is `nuskha [COMMAND] --help`.
+void AddHelp(CLI::App* program, ExitCode* code) {
+  CLI::App* const help = program->add_subcommand("help", "Help on a command");
+  auto name = std::make_shared<std::string>();
+  help->add_option("COMMAND", *name, "Name of the command");
+  help->callback([program, name, code] {
+    const auto commands = program->get_subcommands(
+        [&](const CLI::App* command) { return command->get_name() == *name; });
+    if (!name->empty() && commands.empty()) {
+      Error(fmt::format("no command '{}': see nuskha help", *name));
+      *code = kUsage;
+      return;
+    }
+    const CLI::App* const about = name->empty() ? program : commands.front();
+    fmt::print("{}", about->help());
+    *code = kDone;
+  });
+}
+
+int Run(int argc, char** argv) {
+  CatchSignals();
+  ExitCode code = kUsage;
+  CLI::App program(
+      "nuskha finds the same and the nearly same articles in Arabic text:\n"
+      "republished copies, shortened versions, repeated headlines.",
+      "nuskha");
+  program.require_subcommand(1);
+  program.get_formatter()->column_width(34);
+  program.set_version_flag("--version",
+                           [] { return "nuskha " + VersionText(); });
+  AddPairs(&program, &code);
+  AddClusters(&program, &code);
+  AddDedup(&program, &code);
+  AddScan(&program, &code);
+  AddCompare(&program, &code);
+  AddNormalize(&program, &code);
+  AddVersion(&program, &code);
+  AddHelp(&program, &code);
+  try {
+    program.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    if (error.get_exit_code() == 0) return program.exit(error);
+    Error(std::string_view(error.what()));
+    Line("see nuskha help");
+    return kUsage;
+  } catch (const std::bad_alloc&) {
+    Error("out of memory");
+    return kLimit;
+  } catch (const std::exception& error) {
+    Error(std::string_view(error.what()));
+    return kInternal;
+  }
+  return code;
+}
+
+}  // namespace
+}  // namespace nuskha::tools
+
+int main(int argc, char** argv) { return nuskha::tools::Run(argc, argv); }

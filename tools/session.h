@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// One run over inputs: loading with progress, rejects, the account and the
+// exit code. Call order: Load+ Finish.
+
+#ifndef NUSKHA_TOOLS_SESSION_H_
+#define NUSKHA_TOOLS_SESSION_H_
+
+#include <chrono>
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "exit_code.h"
+#include "json.h"
+#include "nuskha/collection.h"
+#include "nuskha/detector.h"
+#include "nuskha/writer.h"
+#include "shared_flags.h"
+
+namespace nuskha::tools {
+
+// Takes rejected records: a few examples per code for people, all of them for
+// --rejects.
+class RejectLog {
+ public:
+  // Errors: those of OutputFile.
+  absl::Status Open(const InputFlags& flags);
+  void Add(const Reject& reject);
+  // Counts beyond the examples, and the end of the file.
+  absl::Status Close();
+
+ private:
+  std::unique_ptr<OutputFile> file_;
+  absl::Status status_;
+  std::map<std::string, uint64_t> counts_;
+};
+
+class Session {
+ public:
+  Session(const InputFlags& flags, const char* command);
+
+  // kept/removed: dedup's side of the account.
+  struct Removal {
+    uint64_t kept = 0;
+    uint64_t removed = 0;
+  };
+
+  // Field names whose values the keep policy needs.
+  void KeepFields(std::vector<std::string> fields);
+  void PreferSources(std::vector<std::string> sources);
+  void SpoolStandardInput();
+  // See CollectionOptions::render. A false on_rendered ends the run without a
+  // message: the caller knows why.
+  void Render(decltype(CollectionOptions::render) render,
+              decltype(CollectionOptions::on_rendered) on_rendered);
+
+  // Prepares rules and rejects, creates the collection and loads `inputs`;
+  // detector may be null.
+  // Returns kDone, or the exit code after having said why.
+  ExitCode Load(const std::vector<std::string>& inputs, Detector* detector);
+
+  // Wall and CPU time of a stage, for --stats.
+  void StartStage(const std::string& name);
+
+  Collection& collection() { return *collection_; }
+  // Of the first Load(): to be rewound and read again.
+  RecordReader* reader() { return reader_.get(); }
+  const CollectionOptions& options() const { return options_; }
+
+  // Writes --stats, prints the account, and returns the exit code of a run
+  // that otherwise went well. `removal` for dedup only.
+  ExitCode Finish(const std::optional<Removal>& removal,
+                  const RunStats* run = nullptr);
+
+ private:
+  struct Stage {
+    std::string name;
+    double wall = 0;
+    double cpu = 0;
+  };
+
+  ExitCode Prepare();
+  void SayFields();
+  void SayRepairs();
+  void EndStage();
+  std::string AccountLine(const std::optional<Removal>& removal) const;
+  absl::Status WriteStats(const std::optional<Removal>& removal,
+                          const RunStats* run);
+
+  InputFlags flags_;
+  std::string command_;
+  CollectionOptions options_;
+  std::unique_ptr<Progress> progress_;
+  std::optional<Collection> collection_;
+  std::unique_ptr<RecordReader> reader_;
+  RejectLog rejects_;
+  bool stopped_ = false;  // by on_rendered
+  std::vector<Stage> stages_;
+};
+
+// Says how candidates were found: keys, hot keys, the S-curve of bands.
+void ExplainRun(const RunStats& stats, const DetectorOptions& options,
+                const Collection& collection);
+
+}  // namespace nuskha::tools
+
+#endif  // NUSKHA_TOOLS_SESSION_H_

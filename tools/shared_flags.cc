@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#include "shared_flags.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <thread>
+
+namespace nuskha::tools {
+namespace {
+
+uint32_t DefaultThreads() {
+  return std::clamp(std::thread::hardware_concurrency(), 1u, 1024u);
+}
+
+absl::Status FileError(const std::string& path) {
+  const std::string message =
+      fmt::format("read {}: {}", path, std::strerror(errno));
+  const auto code = errno == ENOENT ? absl::StatusCode::kNotFound
+                                    : absl::StatusCode::kUnavailable;
+  return absl::Status(code, absl::string_view(message.data(), message.size()));
+}
+
+}  // namespace
+
+void InputFlags::Register(CLI::App* command) {
+  threads = DefaultThreads();
+  command
+      ->add_option("INPUT", inputs,
+                   "Files, folders or - for standard input: JSON Lines or "
+                   "plain text, also inside gzip and zstd")
+      ->required();
+  FieldNames& names = read.fields;
+  constexpr auto kFields = "Fields";
+  command->add_option("--text", names.text, "Field that holds the text")
+      ->group(kFields);
+  command->add_option("--id", names.id, "Field that holds the id")
+      ->group(kFields);
+  command->add_option("--title", names.title, "Field that holds the headline")
+      ->group(kFields);
+  command->add_option("--url", names.url, "Field that holds the address")
+      ->group(kFields);
+  command->add_option("--source", names.source, "Field that holds the outlet")
+      ->group(kFields);
+  command->add_option("--date", names.date, "Field that holds the date")
+      ->group(kFields);
+  constexpr auto kReading = "Reading";
+  command
+      ->add_option("--max-line", read.max_line,
+                   "Longest line; longer ones are rejected (64MiB)")
+      ->transform(CLI::AsSizeValue(false))
+      ->group(kReading);
+  command
+      ->add_option("--max-expansion", read.max_expansion,
+                   "Largest ratio of a compressed stream after its first "
+                   "256 MiB (1000)")
+      ->check(CLI::Range(uint64_t{1}, uint64_t{1} << 40))
+      ->group(kReading);
+  command
+      ->add_option("--zstd-window", read.zstd_window_log,
+                   "Largest zstd window, as a power of two (27)")
+      ->check(CLI::Range(10, 31))
+      ->group(kReading);
+  command
+      ->add_option("--on-damage", on_damage,
+                   "A damaged stream: salvage what is whole, or fail")
+      ->check(CLI::IsMember({"salvage", "fail"}))
+      ->group(kReading);
+  command
+      ->add_option("--max-bad", max_bad,
+                   "Share of rejected records that is still a success (0.001)")
+      ->check(CLI::Range(0.0, 1.0))
+      ->group(kReading);
+  command->add_flag("--strict", strict, "--max-bad 0 --on-damage fail")
+      ->group(kReading);
+  command
+      ->add_option("--boilerplate", boilerplate,
+                   "Rules file in place of the built-in rules; +FILE adds to "
+                   "them")
+      ->group(kReading);
+  command
+      ->add_option("--tmp", read.temporary_folder,
+                   "Folder for temporary files (TMPDIR or /tmp)")
+      ->group(kReading);
+  command->add_option("-j,--jobs", threads, "Threads (all cores)")
+      ->check(CLI::Range(1, 1024));
+  constexpr auto kMessages = "Messages";
+  command
+      ->add_option("--rejects", rejects,
+                   "Write each rejected record here as one JSON line")
+      ->group(kMessages);
+  command
+      ->add_option("--stats", stats,
+                   "Write counts, times and parameters here as JSON")
+      ->group(kMessages);
+  command->add_flag("-q,--quiet", quiet, "Only warnings and errors")
+      ->group(kMessages);
+  command->add_flag("-v,--verbose", verbose, "Say more")->group(kMessages);
+  command->add_option("--progress", progress, "auto, json or none")
+      ->check(CLI::IsMember({"auto", "json", "none"}))
+      ->group(kMessages);
+}
+
+void InputFlags::Finish() {
+  read.fail_on_damage = strict || on_damage == "fail";
+  if (strict) max_bad = 0;
+  SetQuiet(quiet);
+}
+
+ProgressForm InputFlags::progress_form() const {
+  if (progress == "json") return ProgressForm::kJson;
+  if (quiet || progress == "none") return ProgressForm::kNone;
+  return ProgressForm::kAuto;
+}
+
+void OutputFlags::Register(CLI::App* command) {
+  command->add_option("-o,--output", path,
+                      "Output file (standard output); .gz and .zst compress");
+  command->add_flag("--force", force, "Overwrite an existing output");
+}
+
+void DetectFlags::Register(CLI::App* command) {
+  constexpr auto kMatching = "Matching";
+  command
+      ->add_option("--candidates", candidates,
+                   "How pairs are found before they are verified: sampled "
+                   "(default), minhash, exact")
+      ->check(CLI::IsMember({"sampled", "minhash", "exact"}))
+      ->group(kMatching);
+  command
+      ->add_option("--minhash-threshold", minhash_threshold,
+                   "Jaccard similarity of word 5-shingles that the bands of "
+                   "--candidates minhash aim at (0.4)")
+      ->check(CLI::Range(0.01, 1.0))
+      ->group(kMatching);
+  command
+      ->add_option("--seed", seed, "Seed of all hashing: same seed, same bytes")
+      ->group(kMatching);
+}
+
+DetectorOptions DetectFlags::Options(const InputFlags& input) const {
+  DetectorOptions options;
+  options.candidates = candidates == "exact"     ? CandidateMethod::kExact
+                       : candidates == "minhash" ? CandidateMethod::kMinHash
+                                                 : CandidateMethod::kSampled;
+  options.minhash_threshold = minhash_threshold;
+  options.seed = seed;
+  options.threads = input.threads;
+  return options;
+}
+
+void KeepFlags::Register(CLI::App* command) {
+  command
+      ->add_option("--keep", policy,
+                   "Which copy is the original: a comma list of oldest, "
+                   "newest, longest, first, FIELD:asc, FIELD:desc "
+                   "(oldest,longest,first)")
+      ->group("Matching");
+  command
+      ->add_option("--prefer-source", prefer_source,
+                   "File with one source a line, best first: goes before "
+                   "--keep")
+      ->group("Matching");
+}
+
+absl::StatusOr<std::string> ReadWholeFile(const std::string& path) {
+  std::FILE* const file = std::fopen(path.c_str(), "rb");
+  if (file == nullptr) return FileError(path);
+  std::string bytes;
+  char buffer[1 << 16];
+  size_t n = 0;
+  while ((n = std::fread(buffer, 1, sizeof buffer, file)) > 0) {
+    bytes.append(buffer, n);
+  }
+  const bool failed = std::ferror(file) != 0;
+  const absl::Status status = failed ? FileError(path) : absl::OkStatus();
+  std::fclose(file);
+  if (failed) return status;
+  return bytes;
+}
+
+absl::StatusOr<std::vector<std::string>> ReadLines(const std::string& path) {
+  absl::StatusOr<std::string> bytes = ReadWholeFile(path);
+  if (!bytes.ok()) return bytes.status();
+  constexpr std::string_view kBlanks = " \t\r";
+  std::vector<std::string> lines;
+  for (size_t begin = 0; begin < bytes->size();) {
+    const size_t end = std::min(bytes->find('\n', begin), bytes->size());
+    std::string_view line = std::string_view(*bytes).substr(begin, end - begin);
+    begin = end + 1;
+    line.remove_prefix(std::min(line.find_first_not_of(kBlanks), line.size()));
+    line = line.substr(0, line.find_last_not_of(kBlanks) + 1);
+    if (!line.empty()) lines.emplace_back(line);
+  }
+  return lines;
+}
+
+absl::StatusOr<std::shared_ptr<const BoilerplateRules>> LoadRules(
+    const std::string& flag) {
+  if (flag.empty()) return BoilerplateRules::Default();
+  const bool extend = flag.front() == '+';
+  const std::string path = extend ? flag.substr(1) : flag;
+  absl::StatusOr<std::string> table = ReadWholeFile(path);
+  if (!table.ok()) return table.status();
+  return extend ? BoilerplateRules::Extend(*table, path)
+                : BoilerplateRules::Parse(*table, path);
+}
+
+}  // namespace nuskha::tools

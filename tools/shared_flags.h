@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Flags that several commands share, declared once so that they mean the same
+// everywhere.
+
+#ifndef NUSKHA_TOOLS_SHARED_FLAGS_H_
+#define NUSKHA_TOOLS_SHARED_FLAGS_H_
+
+#include <CLI/CLI.hpp>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "console.h"
+#include "nuskha/detector.h"
+#include "nuskha/document.h"
+#include "nuskha/reader.h"
+
+namespace nuskha::tools {
+
+// Reading: every command that takes INPUT.
+struct InputFlags {
+  std::vector<std::string> inputs;
+  ReadOptions read;
+  std::string on_damage = "salvage";
+  bool strict = false;
+  double max_bad = 0.001;  // share of the records read
+  std::string rejects;     // file; empty: none
+  std::string stats;       // file; empty: none
+  std::string boilerplate;
+  uint32_t threads = 1;
+  bool quiet = false;
+  bool verbose = false;
+  std::string progress = "auto";
+
+  void Register(CLI::App* command);
+  // Completes `read` from the other flags.
+  void Finish();
+  ProgressForm progress_form() const;
+};
+
+// Output of one file or standard output.
+struct OutputFlags {
+  std::string path = "-";
+  bool force = false;
+
+  void Register(CLI::App* command);
+};
+
+// Matching: pairs, clusters, dedup.
+struct DetectFlags {
+  std::string candidates = "sampled";
+  double minhash_threshold = 0.4;
+  uint64_t seed = DetectorOptions{}.seed;
+
+  void Register(CLI::App* command);
+  DetectorOptions Options(const InputFlags& input) const;
+};
+
+// Which copy is the original: clusters, dedup.
+struct KeepFlags {
+  std::string policy = "oldest,longest,first";
+  std::string prefer_source;  // file
+
+  void Register(CLI::App* command);
+};
+
+// The rules --boilerplate asks for: a file replaces the built-in ones, +FILE
+// adds to them.
+absl::StatusOr<std::shared_ptr<const BoilerplateRules>> LoadRules(
+    const std::string& flag);
+
+// A whole file. Errors: NotFound, Unavailable with the system's reason.
+absl::StatusOr<std::string> ReadWholeFile(const std::string& path);
+
+// Lines of a file, blanks at both ends and empty lines left out.
+absl::StatusOr<std::vector<std::string>> ReadLines(const std::string& path);
+
+}  // namespace nuskha::tools
+
+#endif  // NUSKHA_TOOLS_SHARED_FLAGS_H_

@@ -86,8 +86,7 @@ def entities(text, rng):
     return SPELLING["T17"](text, rng).replace('"', "&quot;").replace("«", "&laquo;").replace("»", "&raquo;")
 
 
-def merged(text, rng):
-    del rng
+def whole(text, _):
     return text
 
 
@@ -101,8 +100,8 @@ EDITS = {
     "intro and outro added": (lambda t, rng: INTRO + t + OUTRO, ("copy", "partial"), .98),
     "letter noise in 7 % of words": (lambda t, rng: change_words(t, rng, .07, lambda w: misspell(w, rng)),
                                      ("copy", "partial"), .98),
-    "two articles merged, own first": (merged, ("partial", "passage"), .99),
-    "two articles merged, own last": (merged, ("partial", "passage"), .99),
+    "two articles merged, own first": (whole, ("partial", "passage"), .99),
+    "two articles merged, own last": (whole, ("partial", "passage"), .99),
 }
 ORTHOGRAPHY = {
     "T02 marks removed": SPELLING["T02"], "T03b harakat added": SPELLING["T03b"],
@@ -161,7 +160,9 @@ def plant_batch(names, originals, per_set, rng):
         made = 0
         while made < per_set and len(pool) >= 2:
             record = pool.pop()
-            other = pool.pop() if "merged" in name else None
+            other = None
+            if "merged" in name:  # own is the shorter one: it is no copy of the whole
+                record, other = sorted((record, pool.pop()), key=lambda one: len(one["text"].split()))
             try:
                 copy = plant(name, record, other, len(copies), rng)
             except ValueError:
@@ -202,7 +203,9 @@ def run_sets(corpus, per_set, seed):
             counts[name]["contained"] += bool(match) and match.get("container") == longer
     ids = [record["id"] for record in records]
     rng = random.Random(seed)
-    drawn = {tuple(sorted(rng.sample(range(len(ids)), 2))) for _ in range(10000)}
+    drawn = set()
+    while len(drawn) < min(10000, len(ids) * (len(ids) - 1) // 2):
+        drawn.add(tuple(sorted(rng.sample(range(len(ids)), 2))))
     strangers = dict.fromkeys(RELATIONS, 0)
     for a, b in drawn:
         match = matches.get((ids[a], ids[b]))

@@ -61,17 +61,17 @@ inline constexpr size_t kRecordPadding = 64;
 
 // One record before parsing: a view into its block.
 struct RawRecord {
-  uint64_t number = 0;      // position in the whole input, from 0
-  uint32_t file = 0;        // index into RecordReader::file_name()
-  uint64_t line = 0;        // from 1; 0 for a whole text file
-  uint64_t offset = 0;      // in the decompressed stream of its file
-  std::string_view bytes;   // without the line end
-  uint64_t length = 0;      // of `bytes`, or of what was skipped instead
-  bool plain_text = false;  // a whole text file, not a JSON line
+  uint64_t number = 0;          // position in the whole input, from 0
+  uint32_t file = 0;            // index into RecordReader::file_name()
+  uint64_t line = 0;            // from 1; 0 for a whole text file
+  uint64_t offset = 0;          // in the decompressed stream of its file
+  std::string_view bytes = {};  // without the line end
+  uint64_t length = 0;          // of `bytes`, or of what was skipped instead
+  bool plain_text = false;      // a whole text file, not a JSON line
   // kRecordPadding readable bytes follow: parsing needs no copy.
   bool padded = false;
   // Set when the reader itself rejects the record (too long, cut by damage).
-  std::string_view reject_code;
+  std::string_view reject_code = {};
 };
 
 // About 1 MiB of records, owned; larger only for a record that is. May be

@@ -158,7 +158,7 @@ std::optional<Format> FindJson(std::string_view head) {
   if (StartsLikeRecord(lines.first)) {
     return Format{Format::kJsonLines, {}, {}};
   }
-  if (lines.first == "{" || lines.first == "{\r") {
+  if (lines.seen > 1 && (lines.first == "{" || lines.first == "{\r")) {
     return Format{Format::kUnread, "JSON over several lines",
                   "jq -c . x.json > x.jsonl"};
   }

@@ -51,7 +51,7 @@ void LineSplitter::StartBlock(RecordBlock* block) {
   limit_ = std::max(block_size_, carry_.size());
   const size_t size = limit_ + kRecordPadding;
   // A block that once held a giant record does not keep that memory.
-  if (block->data.capacity() / 4 > size) block->data = std::string();
+  if (block->data.capacity() / 4 > size) std::string().swap(block->data);
   block->data.resize(size);
   carry_.copy(block->data.data(), carry_.size());
   end_ = carry_.size();
@@ -87,9 +87,11 @@ std::span<char> LineSplitter::Space() {
   }
   if (end_ == limit_) {
     // Room for one byte over the longest record, to see that it is too long.
+    // The last step is not a small one: a string would double for it.
     const uint64_t most = max_line_ + kLineSlack + 1;
+    const uint64_t twice = 2 * static_cast<uint64_t>(limit_);
     limit_ = static_cast<size_t>(
-        std::max<uint64_t>(limit_ + 1, std::min<uint64_t>(2 * limit_, most)));
+        std::max<uint64_t>(limit_ + 1, 2 * twice > most ? most : twice));
     data.resize(limit_ + kRecordPadding);
   }
   return std::span(data).subspan(end_, limit_ - end_);

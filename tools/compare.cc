@@ -99,6 +99,7 @@ absl::StatusOr<Side> Find(const Address& address, const ReadOptions& options,
       if (fit == best) continue;  // the first of several
       best = fit;
       side.id = article.id.empty() ? address.path : std::string(article.id);
+      analyzer->ForgetStems();  // those of a record that is passed over
       analyzer->Analyze(article, &side.document);
     }
   }

@@ -45,18 +45,25 @@ struct Number {
   friend bool operator==(const Number&, const Number&) = default;
 };
 
-// About 8 bytes a word; of the stems a Detector keeps one a different word. A
-// word is the 32-bit hash of its standard form
+// A word and what is left of it without a common prefix and suffix, hashed:
+// tells new words from inflected ones.
+struct WordWithStem {
+  uint32_t word = 0;
+  uint32_t stem = 0;
+
+  friend bool operator==(const WordWithStem&, const WordWithStem&) = default;
+};
+
+// About 4 bytes a word. A word is the 32-bit hash of its standard form
 // (WordHash()); equal words have equal hashes, different words differ except
 // with probability 2^-32.
 struct Document {
   std::vector<uint32_t> words;  // content words of the body
   std::vector<uint32_t> title;  // words of the headline
-  // What is left of each word without a common prefix and suffix, hashed: tells
-  // new words from inflected ones. Shapes [words.size()] and [title.size()];
-  // empty: every word is its own stem.
-  std::vector<uint32_t> stems;
-  std::vector<uint32_t> title_stems;
+  // Stems of the words above that the analyzer had not met before: those of
+  // all its documents together name every word once. A word without a known
+  // stem is its own stem.
+  std::vector<WordWithStem> new_stems;
   std::vector<Number> numbers;  // in order of first_word
   uint32_t all_words = 0;       // standard words of the body, nothing left out
 
@@ -143,6 +150,9 @@ class Analyzer {
   // once the buffers have grown, but for paragraphs that a rule with a guard
   // matches and for texts with shortcodes.
   void Analyze(const Article& article, Document* document);
+
+  // The next document lists the stems of all its words again.
+  void ForgetStems();
 
   // The same reading with every finding placed in the original bytes; slower.
   // `spans`, if not null, receives the byte range of each content word, shape

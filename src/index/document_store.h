@@ -55,8 +55,7 @@ class DocumentStore {
     records_.push_back({words_.Copy(document.words),
                         words_.Copy(document.title),
                         numbers_.Copy(document.numbers), origin});
-    stems_.Add(document.words, document.stems);
-    stems_.Add(document.title, document.title_stems);
+    stems_.Add(document.new_stems);
     return static_cast<uint32_t>(records_.size() - 1);
   }
 

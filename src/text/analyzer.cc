@@ -47,23 +47,20 @@ void Analyzer::Impl::Read(const Article& article, bool spans,
     document->words.insert(document->words.end(), words.begin(), words.end());
   }
   CutInline(document);
-  AppendStems(document);
+  ListStems(document);
   internal::ReadNumbers(body_, hashes_, number_candidates, content_,
                         &document->numbers);
 }
 
-void Analyzer::Impl::AppendStems(Document* document) {
+void Analyzer::Impl::ListStems(Document* document) {
   for (const internal::Content::Stretch& stretch : content_.stretches()) {
-    stems_.Append(body_, hashes_, stretch.tokens.begin, stretch.tokens.end,
-                  &document->stems);
+    stems_.List(body_, hashes_, stretch.tokens.begin, stretch.tokens.end,
+                &document->new_stems);
   }
-  if (title_is_field_) {
-    stems_.Append(title_tokens_, document->title, 0, title_tokens_.size(),
-                  &document->title_stems);
-  } else if (!document->title.empty()) {
-    stems_.Append(body_, hashes_, 0, document->title.size(),
-                  &document->title_stems);
-  }
+  // The title is a field or the first paragraph.
+  const Tokens& tokens = title_is_field_ ? title_tokens_ : body_;
+  stems_.List(tokens, document->title, 0, document->title.size(),
+              &document->new_stems);
 }
 
 void Analyzer::Impl::ReadTitle(const Article& article, Document* document) {
@@ -266,6 +263,8 @@ Analyzer& Analyzer::operator=(Analyzer&&) noexcept = default;
 void Analyzer::Analyze(const Article& article, Document* document) {
   impl_->Read(article, /*spans=*/false, document);
 }
+
+void Analyzer::ForgetStems() { impl_->ForgetStems(); }
 
 ScanReport Analyzer::Scan(const Article& article, Document* document,
                           std::vector<ByteSpan>* spans) {

@@ -47,6 +47,8 @@ class Analyzer::Impl {
   // Replaces *document. `spans`: fill tokens().spans too.
   void Read(const Article& article, bool spans, Document* document);
 
+  void ForgetStems() { stems_.Forget(); }
+
   // REQUIRES: Read() with spans.
   ScanReport Report(const Document& document) const;
   void ListSpans(std::vector<ByteSpan>* spans) const;
@@ -67,7 +69,7 @@ class Analyzer::Impl {
   void KeepAsContent(internal::TokenRange tokens);
   void CutInline(Document* document);
   void ReadPercent(internal::TokenRange paragraph);
-  void AppendStems(Document* document);
+  void ListStems(Document* document);
 
   std::span<const uint32_t> Hashes(internal::TokenRange tokens) const {
     return std::span(hashes_).subspan(tokens.begin, tokens.size());
@@ -102,7 +104,7 @@ class Analyzer::Impl {
 
   internal::RepetitionFinder repetition_;
   internal::RuleMatcher matcher_;
-  internal::StemCache stems_;
+  internal::StemLister stems_;
   std::vector<uint32_t> candidates_;
   std::vector<internal::TokenRange> erased_;
   std::vector<const internal::InlineCut*> cuts_;

@@ -11,8 +11,7 @@ namespace nuskha {
 void Document::clear() {
   words.clear();
   title.clear();
-  stems.clear();
-  title_stems.clear();
+  new_stems.clear();
   numbers.clear();
   all_words = 0;
 }

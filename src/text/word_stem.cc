@@ -3,8 +3,7 @@
 #include "text/word_stem.h"
 
 #include <algorithm>
-
-#include "nuskha/document.h"
+#include <utility>
 
 namespace nuskha::internal {
 namespace {
@@ -70,23 +69,67 @@ uint32_t WordStem(std::string_view token) {
   return stem == 0 ? 2 : stem;
 }
 
-StemCache::StemCache() : slots_(kSlots) {
+void StemLister::Forget() {
+  constexpr size_t kFirstSlots = size_t{1} << 12;
+  recent_.resize(kRecent);
   // No word that belongs into a slot is the complement of its number.
-  for (size_t i = 0; i < kSlots; ++i)
-    slots_[i].word = ~static_cast<uint32_t>(i);
+  for (size_t i = 0; i < kRecent; ++i) recent_[i] = ~static_cast<uint32_t>(i);
+  known_.assign(kFirstSlots, 0);
+  known_count_ = 0;
+  knows_zero_ = false;
 }
 
-void StemCache::Append(const Tokens& tokens, std::span<const uint32_t> hashes,
-                       size_t begin, size_t end, std::vector<uint32_t>* stems) {
-  const size_t before = stems->size();
-  stems->resize(before + end - begin);
-  uint32_t* out = stems->data() + before;
-  Slot* const slots = slots_.data();
+size_t StemLister::Place(uint32_t word) const {
+  // The low bits choose the place in recent_, the high ones the one here.
+  return (uint64_t{word} * known_.size()) >> 32;
+}
+
+size_t StemLister::Find(uint32_t word) const {
+  size_t i = Place(word);
+  while (known_[i] != 0 && known_[i] != word) {
+    i = i + 1 == known_.size() ? 0 : i + 1;
+  }
+  return i;
+}
+
+// False: it was there.
+bool StemLister::AddToKnown(uint32_t word) {
+  if (word == 0) return !std::exchange(knows_zero_, true);
+  const size_t place = Find(word);
+  if (known_[place] == word) return false;
+  known_[place] = word;
+  if (++known_count_ * 2 > known_.size()) {
+    std::vector<uint32_t> old(known_.size() * 2);
+    old.swap(known_);
+    for (const uint32_t one : old) {
+      if (one != 0) known_[Find(one)] = one;
+    }
+  }
+  return true;
+}
+
+void StemLister::List(const Tokens& tokens, std::span<const uint32_t> hashes,
+                      size_t begin, size_t end,
+                      std::vector<WordWithStem>* listed) {
+  if (rare_.size() < end - begin) rare_.resize(end - begin);
+  uint32_t* const recent = recent_.data();
+  size_t count = 0;
   for (size_t i = begin; i < end; ++i) {
     const uint32_t word = hashes[i];
-    Slot& slot = slots[word % kSlots];
-    if (slot.word != word) slot = {word, WordStem(tokens.token(i))};
-    *out++ = slot.stem;
+    uint32_t& slot = recent[word % kRecent];
+    // Written always, counted if it holds: no branch to predict.
+    rare_[count] = static_cast<uint32_t>(i);
+    count += slot != word ? 1 : 0;
+    slot = word;
+  }
+  // The large table is out of the near caches: look everywhere at once.
+  for (size_t k = 0; k < count; ++k) {
+    __builtin_prefetch(&known_[Place(hashes[rare_[k]])]);
+  }
+  for (size_t k = 0; k < count; ++k) {
+    const uint32_t word = hashes[rare_[k]];
+    if (!AddToKnown(word)) continue;
+    listed->push_back({word, WordStem(tokens.token(rare_[k]))});
   }
 }
 

@@ -13,6 +13,7 @@
 #include <string_view>
 #include <vector>
 
+#include "nuskha/document.h"
 #include "nuskha/normalize.h"
 
 namespace nuskha::internal {
@@ -28,27 +29,33 @@ uint32_t WordStem(std::string_view token);
 // True if the word may stand for what a headline is about.
 constexpr bool IsTopical(uint32_t stem) { return (stem & 1) != 0; }
 
-// Stems of the commonest words, so that most of a text needs a load and a
-// comparison a word. One per thread.
-class StemCache {
+// Lists each word once, with its stem. Most of a text needs a load and a
+// comparison a word.
+class StemLister {
  public:
-  StemCache();
+  StemLister() { Forget(); }
 
-  // Appends the stems of tokens [begin, end) to *stems. hashes: shape
-  // [tokens.size()], the WordHash of each.
-  void Append(const Tokens& tokens, std::span<const uint32_t> hashes,
-              size_t begin, size_t end, std::vector<uint32_t>* stems);
+  // Every word is new again.
+  void Forget();
+
+  // Appends the words among tokens [begin, end) that were not listed before.
+  // hashes: the WordHash of each token of `tokens`.
+  void List(const Tokens& tokens, std::span<const uint32_t> hashes,
+            size_t begin, size_t end, std::vector<WordWithStem>* listed);
 
  private:
-  // 256 kB: a second-level cache has room for the rest of the reading.
-  static constexpr size_t kSlots = size_t{1} << 15;
+  // 128 kB: second-level caches have room for the rest of the reading.
+  static constexpr size_t kRecent = size_t{1} << 15;
 
-  struct Slot {
-    uint32_t word;
-    uint32_t stem;
-  };
+  size_t Place(uint32_t word) const;
+  size_t Find(uint32_t word) const;
+  bool AddToKnown(uint32_t word);
 
-  std::vector<Slot> slots_;  // by the low bits of the word
+  std::vector<uint32_t> recent_;  // by the low bits of the word
+  std::vector<uint32_t> known_;   // open addressing; 0: free
+  std::vector<uint32_t> rare_;    // scratch: tokens that recent_ missed
+  size_t known_count_ = 0;
+  bool knows_zero_ = false;
 };
 
 }  // namespace nuskha::internal

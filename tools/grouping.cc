@@ -32,6 +32,8 @@ ExitCode Grouping::Prepare(const InputFlags& input, const DetectFlags& detect,
     session_->PreferSources(*std::move(sources));
   }
   detector_options_ = detect.Options(input);
+  // Reasons are not shown.
+  detector_options_.all_evidence = false;
   return kDone;
 }
 

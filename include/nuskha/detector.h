@@ -58,6 +58,9 @@ struct DetectorOptions {
   double min_score = 0.3;
   // Never match two documents of one source.
   bool isolate_sources = false;
+  // Fill in all of Match::evidence, as reasons need it. Relation and confidence
+  // are the same without.
+  bool all_evidence = true;
 };
 
 // What a run did, for people and for statistics.
@@ -87,7 +90,9 @@ class Detector {
 
   // The same for an article analyzed before (on another thread, say).
   // source: the outlet's name, may be empty. date: seconds since 1970-01-01
-  // UTC. Both tell templates and updates from copies: see Tier.
+  // UTC. Both tell templates and updates from copies: see Tier. Documents of
+  // one analyzer must come in its order, none left out: see
+  // Document::new_stems.
   uint32_t Add(const Document& document, std::string_view source,
                std::optional<int64_t> date = std::nullopt);
 
@@ -97,10 +102,10 @@ class Detector {
   // O(words) plus the candidate pairs.
   std::vector<Match> Run();
 
-  // The relation of two documents, whether or not they were candidates, with
-  // all evidence: what Run() says of the pair, if Run() was called after the
-  // last Add(); without the wording of the collection else. Safe to call from
-  // any thread once all documents are there.
+  // The relation of two documents, whether or not they were candidates: what
+  // Run() says of the pair, if Run() was called after the last Add(); without
+  // the wording of the collection else. Safe to call from any thread once all
+  // documents are there.
   // REQUIRES: a != b, both below size()
   Match Compare(uint32_t a, uint32_t b) const;
 

@@ -108,8 +108,7 @@ class Detector::Impl {
     Document from_title;
     from_title.words = document.title;
     from_title.title = document.title;
-    from_title.stems = document.title_stems;
-    from_title.title_stems = document.title_stems;
+    from_title.new_stems = document.new_stems;
     return documents_.Add(from_title, origin);
   }
 
@@ -125,6 +124,7 @@ class Detector::Impl {
             .numbers = documents_.numbers(doc),
             .title = documents_.title(doc),
             .marks = Marks(doc),
+            .furniture = furniture_.empty() ? 0 : furniture_[doc],
             .origin = {documents_.source(doc), documents_.day(doc)},
             .distinct = distinct_.empty() ? nullptr : &distinct_[doc]};
   }
@@ -140,7 +140,8 @@ class Detector::Impl {
             .stems = &documents_.stems(),
             .has_marks = !marks_begin_.empty(),
             .days = days_.has_value() ? &*days_ : nullptr,
-            .seed = options_.seed};
+            .seed = options_.seed,
+            .all_evidence = options_.all_evidence};
   }
 
   // What a run learned is of no use for other documents.
@@ -148,6 +149,7 @@ class Detector::Impl {
     distinct_.clear();
     marks_.clear();
     marks_begin_.clear();
+    furniture_.clear();
     days_.reset();
   }
 
@@ -167,10 +169,11 @@ class Detector::Impl {
   DocumentStore documents_;
   // Distinct w3 per document, filled in as they are counted.
   mutable std::vector<std::atomic<uint32_t>> distinct_;
-  // Marks of furniture.h, one for each word of all documents; both empty if no
+  // Marks of furniture.h, one for each word of all documents; all empty if no
   // document has a source.
   std::vector<uint8_t> marks_;
   std::vector<uint64_t> marks_begin_;  // shape [documents]
+  std::vector<uint32_t> furniture_;    // marked words, shape [documents]
   std::optional<internal::GramTable> days_;
   RunStats stats_;
 };
@@ -224,6 +227,7 @@ void Detector::Impl::LearnWording() {
     words += documents_.words(doc).size();
   }
   marks_.resize(words);
+  furniture_.resize(documents_.size());
   std::vector<std::vector<uint64_t>> hashes(options_.threads);
   internal::ParallelFor(
       options_.threads, documents_.size(), kDocumentsPerPiece,
@@ -231,7 +235,7 @@ void Detector::Impl::LearnWording() {
         for (size_t i = piece.begin; i < piece.end; ++i) {
           const auto doc = static_cast<uint32_t>(i);
           if (documents_.source(doc) == DocumentStore::kNoSource) continue;
-          internal::MarkWords(
+          furniture_[doc] = internal::MarkWords(
               documents_.words(doc), *recurrent, options_.seed,
               &hashes[piece.worker],
               std::span(marks_).subspan(marks_begin_[doc],
@@ -268,22 +272,24 @@ std::vector<Match> Detector::Impl::Run() {
         }
       });
 
-  std::vector<Match> matches;
+  // A match is too large to be moved about by a sort.
+  std::vector<const Match*> order;
   for (const PieceResult& result : results) {
     stats_.candidates += result.candidates;
     stats_.verified += result.verified;
-    matches.insert(matches.end(), result.matches.begin(), result.matches.end());
+    for (const Match& match : result.matches) order.push_back(&match);
   }
-  std::sort(matches.begin(), matches.end(), [](const Match& x, const Match& y) {
-    return std::pair(x.a, x.b) < std::pair(y.a, y.b);
+  std::sort(order.begin(), order.end(), [](const Match* x, const Match* y) {
+    return std::pair(x->a, x->b) < std::pair(y->a, y->b);
   });
+  std::vector<Match> matches;
+  matches.reserve(order.size());
+  for (const Match* match : order) matches.push_back(*match);
   return matches;
 }
 
 Match Detector::Impl::Compare(uint32_t a, uint32_t b) const {
-  internal::VerifyOptions options = VerifyWith(/*min_score=*/0);
-  options.complete = true;
-  Verifier verifier(options);
+  Verifier verifier(VerifyWith(/*min_score=*/0));
   Match match;
   match.a = a;
   match.b = b;

@@ -11,7 +11,7 @@ namespace nuskha::internal {
 namespace {
 
 // Documents whose keys are gathered before they are scattered to partitions.
-constexpr size_t kDocumentsPerPiece = 1024;
+constexpr size_t kDocumentsPerPiece = 512;
 // Entries of a partition: 8 bytes each, so that one fits a second-level cache.
 constexpr size_t kEntriesPerPartition = size_t{1} << 15;
 constexpr uint32_t kMaxPartitionBits = 12;
@@ -34,6 +34,8 @@ PartitionedKeys::PartitionedKeys(size_t documents, size_t expected_keys,
         std::vector<uint64_t> keys;
         std::vector<uint32_t> ends;  // keys up to the end of each document
         ends.reserve(range.end - range.begin);
+        keys.reserve(expected_keys / std::max<size_t>(1, documents) *
+                     (range.end - range.begin) * 5 / 4);
         for (size_t doc = range.begin; doc < range.end; ++doc) {
           keys_of(static_cast<uint32_t>(doc), range.worker, &keys);
           const size_t before = ends.empty() ? 0 : ends.back();
@@ -47,7 +49,7 @@ PartitionedKeys::PartitionedKeys(size_t documents, size_t expected_keys,
         for (size_t i = 1; i <= partitions(); ++i) {
           piece.partition[i] += piece.partition[i - 1];
         }
-        piece.entries.resize(keys.size());
+        piece.entries = std::make_unique_for_overwrite<uint64_t[]>(keys.size());
         std::vector<uint32_t> next(piece.partition.begin(),
                                    piece.partition.end() - 1);
         size_t i = 0;
@@ -62,7 +64,7 @@ PartitionedKeys::PartitionedKeys(size_t documents, size_t expected_keys,
 
 size_t PartitionedKeys::entries() const {
   size_t count = 0;
-  for (const Piece& piece : pieces_) count += piece.entries.size();
+  for (const Piece& piece : pieces_) count += piece.partition.back();
   return count;
 }
 
@@ -71,8 +73,8 @@ void PartitionedKeys::Gather(size_t partition,
   entries->clear();
   for (const Piece& piece : pieces_) {
     entries->insert(entries->end(),
-                    piece.entries.begin() + piece.partition[partition],
-                    piece.entries.begin() + piece.partition[partition + 1]);
+                    piece.entries.get() + piece.partition[partition],
+                    piece.entries.get() + piece.partition[partition + 1]);
   }
 }
 

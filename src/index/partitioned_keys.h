@@ -11,6 +11,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <utility>
 #include <vector>
 
@@ -50,7 +51,7 @@ class PartitionedKeys {
 
  private:
   struct Piece {
-    std::vector<uint64_t> entries;
+    std::unique_ptr<uint64_t[]> entries;
     std::vector<uint32_t> partition;  // shape [partitions + 1]: begins
   };
 

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <string_view>
-#include <unordered_map>
 #include <unordered_set>
 #include <utility>
 
@@ -25,6 +24,49 @@ uint64_t HashWordsOf(std::span<const uint32_t> words, uint64_t seed) {
   return Hash64(
       {reinterpret_cast<const char*>(words.data()), words.size_bytes()}, seed);
 }
+
+// Numbers keys in the order in which they come.
+class KeyNumbers {
+ public:
+  // The number of `key`; the next one if it is new.
+  uint32_t operator[](uint64_t key) {
+    size_t i = Find(key);
+    if (slots_[i].number == kNone) {
+      slots_[i] = {key, size_++};
+      if (size_ * size_t{2} > slots_.size()) {
+        Grow();
+        i = Find(key);
+      }
+    }
+    return slots_[i].number;
+  }
+  uint32_t size() const { return size_; }
+
+ private:
+  static constexpr uint32_t kNone = 0xffffffff;
+  struct Slot {
+    uint64_t key = 0;
+    uint32_t number = kNone;
+  };
+
+  size_t Find(uint64_t key) const {
+    const size_t mask = slots_.size() - 1;
+    size_t i = Mix64(key) & mask;
+    while (slots_[i].number != kNone && slots_[i].key != key)
+      i = (i + 1) & mask;
+    return i;
+  }
+  void Grow() {
+    std::vector<Slot> old(slots_.size() * 2);
+    old.swap(slots_);
+    for (const Slot& slot : old) {
+      if (slot.number != kNone) slots_[Find(slot.key)] = slot;
+    }
+  }
+
+  std::vector<Slot> slots_ = std::vector<Slot>(1024);
+  uint32_t size_ = 0;
+};
 
 // The articles that count, and what their headlines are about.
 class Articles {
@@ -62,7 +104,7 @@ class Articles {
 
 void Articles::ChooseArticles() {
   content_.resize(documents_.size());
-  std::unordered_map<uint32_t, uint32_t> numbers;
+  KeyNumbers sources;
   std::unordered_set<uint64_t> seen;
   for (uint32_t doc = 0; doc < documents_.size(); ++doc) {
     const uint32_t source = documents_.source(doc);
@@ -77,11 +119,9 @@ void Articles::ChooseArticles() {
     seen.insert(whole);
     seen.insert(head);
     if (words.size() < kCandidateWidth) continue;
-    const auto [place, added] =
-        numbers.try_emplace(source, static_cast<uint32_t>(sizes_.size()));
-    if (added) sizes_.push_back(0);
-    classes_[doc] = place->second;
-    ++sizes_[place->second];
+    classes_[doc] = sources[source];
+    sizes_.resize(sources.size());
+    ++sizes_[classes_[doc]];
   }
 }
 
@@ -101,7 +141,7 @@ void Articles::StemsOf(uint32_t doc, std::vector<uint32_t>* stems) const {
 }
 
 void Articles::ReadHeadlines() {
-  std::unordered_map<uint64_t, uint32_t> numbers;  // (source, stem) -> topic
+  KeyNumbers numbers;  // (source, stem) -> topic
   std::vector<uint32_t> source_of;
   std::vector<uint32_t> stems;
   topics_begin_.assign(documents_.size() + 1, 0);
@@ -110,14 +150,13 @@ void Articles::ReadHeadlines() {
       StemsOf(doc, &stems);
       for (const uint32_t stem : stems) {
         const uint64_t key = uint64_t{classes_[doc]} << 32 | stem;
-        const auto [place, added] =
-            numbers.try_emplace(key, static_cast<uint32_t>(counts_.size()));
-        if (added) {
+        const uint32_t topic = numbers[key];
+        if (topic == counts_.size()) {
           counts_.push_back(0);
           source_of.push_back(classes_[doc]);
         }
-        ++counts_[place->second];
-        topics_.push_back(place->second);
+        ++counts_[topic];
+        topics_.push_back(topic);
       }
     }
     topics_begin_[doc + 1] = topics_.size();

@@ -9,6 +9,7 @@
 #include "index/recurrence.h"
 #include "nuskha/shingle.h"
 #include "verify/furniture.h"
+#include "verify/relation.h"
 
 namespace nuskha::internal {
 namespace {
@@ -17,8 +18,6 @@ constexpr uint32_t kMinOwnStretch = 3;
 constexpr size_t kLeadWords = 40;
 // A gap between two tiles that is a place to be filled in.
 constexpr uint32_t kMaxSlot = 8;
-// What a headline that is not there is taken for.
-constexpr double kNoHeadline = 0.75;
 // Wording seen this many days away from both texts returns.
 constexpr int32_t kDaysApart = 5;
 
@@ -98,8 +97,8 @@ void EvidenceReader::Places(const Pair& pair, Evidence* evidence) {
   evidence->of_longer = Ratio(evidence->matched, m);
   evidence->from = Ratio(first, m);
 
-  const uint32_t furniture_a = pair.shorter->furniture_count();
-  const uint32_t furniture_b = pair.longer->furniture_count();
+  const uint32_t furniture_a = pair.shorter->view().furniture;
+  const uint32_t furniture_b = pair.longer->view().furniture;
   if (furniture_a == 0 && furniture_b == 0) {
     own_.assign(pair.tiles.begin(), pair.tiles.end());
   } else {
@@ -196,8 +195,8 @@ void EvidenceReader::MarkReturningDays(const Pair& pair, const GramTable& days,
 
 // A w5 of the shorter text is one of the longer text if and only if it lies
 // within a maximal run.
-void EvidenceReader::SharedRuns(const Pair& pair, const GramTable* days,
-                                uint64_t seed, Evidence* evidence) {
+void EvidenceReader::Runs(const Pair& pair, const GramTable* days,
+                          uint64_t seed, Evidence* evidence) {
   const size_t n = pair.shorter->size();
   shared_.assign(n, 0);
   for (const Tile& run : pair.runs) {
@@ -229,13 +228,28 @@ void EvidenceReader::SharedRuns(const Pair& pair, const GramTable* days,
   evidence->recurrent = Ratio(recurrent, shared);
 }
 
-void EvidenceReader::Headlines(const Pair& pair, Evidence* evidence) {
+void EvidenceReader::Heads(const Pair& pair, Evidence* evidence) {
   const Side& a = *pair.shorter;
   const Side& b = *pair.longer;
   const size_t titles = std::min(a.title_set().size(), b.title_set().size());
   evidence->titles_common =
       Ratio(CountCommon(a.title_set(), b.title_set()), titles);
   evidence->title_words = static_cast<uint32_t>(b.title_stems().size());
+  const size_t leads = std::min(a.lead_set().size(), b.lead_set().size());
+  evidence->alike =
+      std::max(evidence->titles_common,
+               Ratio(CountCommon(a.lead_set(), b.lead_set()), leads));
+}
+
+void EvidenceReader::Stems(const Pair& pair, Evidence* evidence) {
+  const Side& a = *pair.shorter;
+  const Side& b = *pair.longer;
+  size_t unseen = 0;
+  for (size_t i = 0; i < a.size(); ++i) {
+    // A matched word is in the longer text, and so is its stem.
+    if (matched_[i] == 0 && !b.HasStem(a.stem(i))) ++unseen;
+  }
+  evidence->unseen = Ratio(unseen, a.size());
   evidence->title_found = static_cast<uint32_t>(std::ranges::count_if(
       b.title_stems(), [&](uint32_t stem) { return a.HasStem(stem); }));
   evidence->headline =
@@ -243,24 +257,6 @@ void EvidenceReader::Headlines(const Pair& pair, Evidence* evidence) {
           ? kNoHeadline
           : std::max(evidence->titles_common,
                      Ratio(evidence->title_found, evidence->title_words));
-  const size_t leads = std::min(a.lead_set().size(), b.lead_set().size());
-  evidence->alike =
-      std::max(evidence->titles_common,
-               Ratio(CountCommon(a.lead_set(), b.lead_set()), leads));
-}
-
-void EvidenceReader::Wording(const Pair& pair, const GramTable* days,
-                             uint64_t seed, Evidence* evidence) {
-  SharedRuns(pair, days, seed, evidence);
-  size_t unseen = 0;
-  for (size_t i = 0; i < pair.shorter->size(); ++i) {
-    // A matched word is in the longer text, and so is its stem.
-    if (matched_[i] == 0 && !pair.longer->HasStem(pair.shorter->stem(i))) {
-      ++unseen;
-    }
-  }
-  evidence->unseen = Ratio(unseen, pair.shorter->size());
-  Headlines(pair, evidence);
 }
 
 }  // namespace nuskha::internal

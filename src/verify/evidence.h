@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The figures that a relation rests on, in three steps of rising cost: how
-// much is taken over and where, the numbers, the wording.
+// The figures that a relation rests on, in steps of rising cost, so that most
+// pairs need only the first ones.
 
 #ifndef NUSKHA_SRC_VERIFY_EVIDENCE_H_
 #define NUSKHA_SRC_VERIFY_EVIDENCE_H_
@@ -17,8 +17,8 @@
 
 namespace nuskha::internal {
 
-// One per thread: keeps its buffers. Call order for a pair: Places, Numbers,
-// Wording, with the same arguments.
+// One per thread: keeps its buffers. Call order for a pair, with the same
+// arguments: Places, Numbers, Runs, Heads, Stems.
 class EvidenceReader {
  public:
   // `shorter` and `longer` are a and b of the tiles.
@@ -36,11 +36,16 @@ class EvidenceReader {
   // numbers and conflicts.
   void Numbers(const Pair& pair, Evidence* evidence);
 
-  // The rest, but for the probability. `days`: of FindDayRanges() with this
-  // seed, looked at in tier kDates; may be null. REQUIRES: ReadStems() on both
-  // sides.
-  void Wording(const Pair& pair, const GramTable* days, uint64_t seed,
-               Evidence* evidence);
+  // fresh and recurrent. `days`: of FindDayRanges() with this seed, looked at
+  // in tier kDates; may be null.
+  void Runs(const Pair& pair, const GramTable* days, uint64_t seed,
+            Evidence* evidence);
+
+  // titles_common, title_words and alike. REQUIRES: ReadHeads() on both sides.
+  void Heads(const Pair& pair, Evidence* evidence);
+
+  // The rest, but for the probability. REQUIRES: ReadStems() on both sides.
+  void Stems(const Pair& pair, Evidence* evidence);
 
  private:
   // Words [a, a + length) of the shorter text, at b in the longer one.
@@ -48,11 +53,8 @@ class EvidenceReader {
 
   void OwnStretches(const Pair& pair);
   void CountConflicts(const Pair& pair, Evidence* evidence);
-  void SharedRuns(const Pair& pair, const GramTable* days, uint64_t seed,
-                  Evidence* evidence);
   void MarkReturningDays(const Pair& pair, const GramTable& days,
                          uint64_t seed);
-  void Headlines(const Pair& pair, Evidence* evidence);
 
   std::vector<Stretch> own_;
   std::vector<uint8_t> matched_;  // shape [shorter]: in a tile

@@ -17,11 +17,11 @@ constexpr size_t kMinOpeningRun = 12;
 
 }  // namespace
 
-void MarkWords(std::span<const uint32_t> words, const GramTable& table,
-               uint64_t seed, std::vector<uint64_t>* hashes,
-               std::span<uint8_t> marks) {
+uint32_t MarkWords(std::span<const uint32_t> words, const GramTable& table,
+                   uint64_t seed, std::vector<uint64_t>* hashes,
+                   std::span<uint8_t> marks) {
   std::ranges::fill(marks, uint8_t{0});
-  if (words.size() < kCandidateWidth) return;
+  if (words.size() < kCandidateWidth) return 0;
   ShingleHashes(words, kCandidateWidth, seed, hashes);
   bool scattered = false;
   for (size_t i = 0; i < hashes->size(); ++i) {
@@ -32,10 +32,11 @@ void MarkWords(std::span<const uint32_t> words, const GramTable& table,
     scattered = true;
     for (size_t k = 0; k < kCandidateWidth; ++k) marks[i + k] |= kFurniture;
   }
-  if (scattered) SettleFurniture(marks);
+  return scattered ? SettleFurniture(marks) : 0;
 }
 
-void SettleFurniture(std::span<uint8_t> marks) {
+uint32_t SettleFurniture(std::span<uint8_t> marks) {
+  size_t left = 0;
   for (size_t begin = 0; begin < marks.size();) {
     size_t end = begin;
     while (end < marks.size() && (marks[end] & kFurniture) != 0) ++end;
@@ -44,9 +45,12 @@ void SettleFurniture(std::span<uint8_t> marks) {
       for (size_t i = begin; i < end; ++i) {
         marks[i] = static_cast<uint8_t>(marks[i] & ~kFurniture);
       }
+    } else {
+      left += run;
     }
     begin = std::max(end, begin + 1);
   }
+  return static_cast<uint32_t>(left);
 }
 
 }  // namespace nuskha::internal

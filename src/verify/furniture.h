@@ -19,16 +19,18 @@ namespace nuskha::internal {
 inline constexpr uint8_t kRecurrent = 1;  // the w5 that begins here returns
 inline constexpr uint8_t kFurniture = 2;  // not the article's own
 
-// Replaces the marks, shape [words.size()]. `table`: of FindRecurrent() with
-// this seed. `hashes`: scratch. O(words).
-void MarkWords(std::span<const uint32_t> words, const GramTable& table,
-               uint64_t seed, std::vector<uint64_t>* hashes,
-               std::span<uint8_t> marks);
+// Replaces the marks, shape [words.size()], and returns how many words are
+// furniture. `table`: of FindRecurrent() with this seed. `hashes`: scratch.
+// O(words).
+uint32_t MarkWords(std::span<const uint32_t> words, const GramTable& table,
+                   uint64_t seed, std::vector<uint64_t>* hashes,
+                   std::span<uint8_t> marks);
 
 // Takes kFurniture off runs shorter than 8 words (formulas) and off runs of 12
 // words or more that begin within the first 15 (an article's own opening is
-// never furniture, even when other pages show it as a teaser).
-void SettleFurniture(std::span<uint8_t> marks);
+// never furniture, even when other pages show it as a teaser). Returns how many
+// words are left.
+uint32_t SettleFurniture(std::span<uint8_t> marks);
 
 }  // namespace nuskha::internal
 

@@ -5,8 +5,6 @@
 #include <algorithm>
 #include <bit>
 
-#include "verify/furniture.h"
-
 namespace nuskha::internal {
 namespace {
 
@@ -39,20 +37,7 @@ void StemSet::Assign(std::span<const uint32_t> stems) {
 
 void Side::Set(const DocumentView& view) {
   view_ = view;
-  has_furniture_count_ = has_values_ = has_stems_ = false;
-}
-
-bool Side::furniture(size_t i) const {
-  return !view_.marks.empty() && (view_.marks[i] & kFurniture) != 0;
-}
-
-uint32_t Side::furniture_count() {
-  if (!has_furniture_count_) {
-    has_furniture_count_ = true;
-    furniture_count_ = static_cast<uint32_t>(std::ranges::count_if(
-        view_.marks, [](uint8_t mark) { return (mark & kFurniture) != 0; }));
-  }
-  return furniture_count_;
+  has_values_ = has_heads_ = has_stems_ = false;
 }
 
 const std::vector<double>& Side::values() {
@@ -65,20 +50,21 @@ const std::vector<double>& Side::values() {
   return values_;
 }
 
+void Side::ReadHeads(const StemTable& table) {
+  if (has_heads_) return;
+  has_heads_ = true;
+  table.Read(view_.title, &title_stems_);
+  title_set_ = title_stems_;
+  SortDistinct(&title_set_);
+  table.Read(view_.words.first(std::min(kLead, size())), &lead_set_);
+  SortDistinct(&lead_set_);
+}
+
 void Side::ReadStems(const StemTable& table) {
   if (has_stems_) return;
   has_stems_ = true;
-  stems_.resize(size());
-  for (size_t i = 0; i < size(); ++i) stems_[i] = table[view_.words[i]];
+  table.Read(view_.words, &stems_);
   set_.Assign(stems_);
-  title_stems_.clear();
-  for (const uint32_t word : view_.title) title_stems_.push_back(table[word]);
-  title_set_ = title_stems_;
-  SortDistinct(&title_set_);
-  lead_set_.assign(
-      stems_.begin(),
-      stems_.begin() + static_cast<ptrdiff_t>(std::min(kLead, size())));
-  SortDistinct(&lead_set_);
 }
 
 }  // namespace nuskha::internal

@@ -15,6 +15,7 @@
 #include "index/document_store.h"
 #include "index/stem_table.h"
 #include "nuskha/document.h"
+#include "verify/furniture.h"
 
 namespace nuskha::internal {
 
@@ -25,6 +26,7 @@ struct DocumentView {
   std::span<const uint32_t> title = {};
   // Marks of furniture.h, shape [words.size()] or empty: none.
   std::span<const uint8_t> marks = {};
+  uint32_t furniture = 0;  // words marked as furniture
   DocumentStore::Origin origin = {};
   // Where the number of distinct w3 is kept once it is known, 0 before; may be
   // null. Threads that find it at the same time write the same value.
@@ -67,27 +69,29 @@ class Side {
 
   const DocumentView& view() const { return view_; }
   size_t size() const { return view_.words.size(); }
-  bool furniture(size_t i) const;
-  // Words marked as furniture.
-  uint32_t furniture_count();
+  bool furniture(size_t i) const {
+    return !view_.marks.empty() && (view_.marks[i] & kFurniture) != 0;
+  }
   // Distinct values of the numbers, ascending.
   const std::vector<double>& values();
 
-  // REQUIRES for the rest: ReadStems() since Set().
-  void ReadStems(const StemTable& table);
-  uint32_t stem(size_t i) const { return stems_[i]; }
-  bool HasStem(uint32_t stem) const { return set_.Contains(stem); }
+  // Stems of the title and the first words, and of all words. REQUIRES for
+  // what follows each: that it was called since Set().
+  void ReadHeads(const StemTable& table);
   const std::vector<uint32_t>& title_stems() const { return title_stems_; }
   // Distinct stems of the title, of the first 25 words; ascending.
   const std::vector<uint32_t>& title_set() const { return title_set_; }
   const std::vector<uint32_t>& lead_set() const { return lead_set_; }
 
+  void ReadStems(const StemTable& table);
+  uint32_t stem(size_t i) const { return stems_[i]; }
+  bool HasStem(uint32_t stem) const { return set_.Contains(stem); }
+
  private:
   DocumentView view_;
-  bool has_furniture_count_ = false;
   bool has_values_ = false;
+  bool has_heads_ = false;
   bool has_stems_ = false;
-  uint32_t furniture_count_ = 0;
   std::vector<double> values_;
   std::vector<uint32_t> stems_;
   StemSet set_;

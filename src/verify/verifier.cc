@@ -114,17 +114,25 @@ EvidenceReader::Pair Verifier::AlignPair(Match* match) {
           .a_is_shorter = a_is_shorter};
 }
 
-// Fills in the evidence, as far as the verdict depends on it.
-void Verifier::Weigh(Match* match) {
+void Verifier::JudgePair(bool equal, Match* match) {
   Evidence* const evidence = &match->evidence;
+  const bool all = options_.all_evidence;
+  if (equal && !all) return Judge(equal, match);
   const EvidenceReader::Pair pair = AlignPair(match);
   evidence_.Places(pair, evidence);
-  if (!options_.complete && NothingShared(*evidence)) return;
+  if (!all && NothingShared(*evidence)) return Judge(equal, match);
   evidence_.Numbers(pair, evidence);
-  if (!options_.complete && AlmostEqual(*evidence)) return;
+  if (!all && AlmostEqual(*evidence)) return Judge(equal, match);
+  evidence_.Runs(pair, options_.days, options_.seed, evidence);
+  if (!all && JudgeWithoutStems(/*have_heads=*/false, match)) return;
+  base_.ReadHeads(*options_.stems);
+  other_.ReadHeads(*options_.stems);
+  evidence_.Heads(pair, evidence);
+  if (!all && JudgeWithoutStems(/*have_heads=*/true, match)) return;
   base_.ReadStems(*options_.stems);
   other_.ReadStems(*options_.stems);
-  evidence_.Wording(pair, options_.days, options_.seed, evidence);
+  evidence_.Stems(pair, evidence);
+  Judge(equal, match);
 }
 
 bool Verifier::Verify(const DocumentView& other, Match* match) {
@@ -138,11 +146,7 @@ bool Verifier::Verify(const DocumentView& other, Match* match) {
   other_.Set(other);
   ScoreExact(match);
   if (std::max(match->a_in_b, match->b_in_a) < options_.min_score) return false;
-  const bool equal = std::ranges::equal(other.words, base_.view().words);
-  if (options_.complete || !equal) {
-    Weigh(match);
-  }
-  Judge(equal, match);
+  JudgePair(std::ranges::equal(other.words, base_.view().words), match);
   return true;
 }
 
@@ -150,11 +154,9 @@ bool Verifier::Verify(const DocumentView& other, Match* match) {
 
 Match Compare(const Document& a, const Document& b) {
   internal::StemTable stems;
-  for (const Document* document : {&a, &b}) {
-    stems.Add(document->words, document->stems);
-    stems.Add(document->title, document->title_stems);
-  }
-  internal::Verifier verifier({.stems = &stems, .complete = true});
+  stems.Add(a.new_stems);
+  stems.Add(b.new_stems);
+  internal::Verifier verifier({.stems = &stems, .all_evidence = true});
   Match match;
   match.b = 1;
   verifier.SetBase(internal::ViewOf(b));

@@ -32,8 +32,8 @@ struct VerifyOptions {
   // For tier kDates: of FindDayRanges() with `seed`; may be null.
   const GramTable* days = nullptr;
   uint64_t seed = 0;
-  // Fill in all evidence, also where the verdict does not need it.
-  bool complete = false;
+  // Fill in all evidence, also where relation and confidence do not need it.
+  bool all_evidence = false;
 };
 
 // One per thread. Call order: (SetBase Verify*)*.
@@ -53,7 +53,7 @@ class Verifier {
   size_t CountDistinct(const DocumentView& other);
   Tier TierOf(const DocumentView& a, const DocumentView& b) const;
   EvidenceReader::Pair AlignPair(Match* match);
-  void Weigh(Match* match);
+  void JudgePair(bool equal, Match* match);
 
   VerifyOptions options_;
   Side base_, other_;

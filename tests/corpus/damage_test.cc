@@ -245,6 +245,16 @@ TEST_F(DamageTest, CorruptZstdFrameBetweenGoodOnes) {
   }
 }
 
+TEST_F(DamageTest, AWrongZstdCheckSumKeepsWhatStoodBefore) {
+  const std::vector<std::string> lines = MakeLines(9, /*seed=*/20);
+  std::string bad = Zstd(JoinLines(Slice(lines, 0, 6)));
+  bad.back() = static_cast<char>(bad.back() ^ 1);
+  const Reading reading = Read(bad + Zstd(JoinLines(Slice(lines, 6, 9))));
+  CheckAccount(reading);
+  EXPECT_EQ(reading.records, lines);
+  EXPECT_EQ(reading.damaged_streams, 1U);
+}
+
 // The rest of a record whose head was lost is not taken for a broken line of
 // the file.
 TEST_F(DamageTest, RestOfALostRecordIsRejectedWithTheDamage) {

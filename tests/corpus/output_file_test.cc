@@ -4,6 +4,7 @@
 #include <sys/file.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <csignal>
@@ -135,6 +136,28 @@ TEST_F(OutputFileTest, LeftOversOfDeadRunsAreSwept) {
   EXPECT_TRUE(first->Commit().ok());
   EXPECT_EQ(second->Commit().code(), absl::StatusCode::kAlreadyExists);
   close(lock);
+}
+
+TEST_F(OutputFileTest, AKilledRunLeavesTheTargetAndIsSweptUp) {
+  const std::string path = folder_.Write("out.jsonl", "old");
+  const pid_t child = fork();
+  if (child == 0) {
+    OutputOptions options;
+    options.overwrite = true;
+    auto file = OutputFile::Create(path, options);
+    if (file.ok()) (*file)->Write(std::string(1 << 20, 'x')).IgnoreError();
+    raise(SIGKILL);
+  }
+  ASSERT_GT(child, 0);
+  int result = 0;
+  ASSERT_EQ(waitpid(child, &result, 0), child);
+  ASSERT_TRUE(WIFSIGNALED(result));
+  EXPECT_EQ(ReadWholeFile(path), "old");
+  EXPECT_EQ(folder_.Names().size(), 2U);
+  auto file = Create(path, /*overwrite=*/true);
+  EXPECT_EQ(folder_.Names().size(), 2U);  // the new one instead of the old
+  file.reset();
+  EXPECT_THAT(folder_.Names(), ElementsAre("out.jsonl"));
 }
 
 TEST_F(OutputFileTest, CompressesByName) {

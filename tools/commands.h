@@ -18,6 +18,7 @@ void AddDedup(CLI::App* program, ExitCode* code);
 void AddScan(CLI::App* program, ExitCode* code);
 void AddCompare(CLI::App* program, ExitCode* code);
 void AddNormalize(CLI::App* program, ExitCode* code);
+void AddEval(CLI::App* program, ExitCode* code);
 void AddVersion(CLI::App* program, ExitCode* code);
 
 }  // namespace nuskha::tools

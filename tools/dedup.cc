@@ -96,6 +96,44 @@ void Summarize(const std::vector<Fate>& fates, uint32_t own) {
                    exact, copies, parts));
 }
 
+// Loads the inputs and those of --against; *own is the number of documents of
+// the former.
+ExitCode LoadAll(const DedupFlags& flags, Grouping* grouping, uint64_t* records,
+                 uint32_t* own) {
+  ExitCode code = grouping->Load(flags.input.inputs);
+  if (code != kDone) return code;
+  const Collection& collection = grouping->session().collection();
+  *records = collection.account().read;
+  *own = collection.documents();
+  if (flags.against.empty()) return kDone;
+  code = grouping->Load(flags.against);
+  grouping->PreferFrom(*own);
+  return code;
+}
+
+Session::Removal Count(const std::vector<Fate>& fates, bool annotate) {
+  Session::Removal removal;
+  for (const Fate& fate : fates) {
+    ++(fate.removed && !annotate ? removal.removed : removal.kept);
+  }
+  return removal;
+}
+
+ExitCode Prepare(const DedupFlags& flags, Grouping* grouping,
+                 DedupWriter* writer) {
+  ExitCode code =
+      grouping->Prepare(flags.input, flags.detect, flags.keep, "dedup");
+  if (code != kDone) return code;
+  if (!flags.isolate.empty()) grouping->IsolateSources();
+  if (flags.dry_run) return kDone;
+  grouping->session().SpoolStandardInput();
+  const absl::Status opened =
+      writer->Open(flags.output.path, flags.removed, flags.annotate,
+                   flags.output.force, flags.input.inputs);
+  if (!opened.ok()) Error(opened);
+  return WriteExitCode(opened);
+}
+
 ExitCode Run(const DedupFlags& flags) {
   if (const ExitCode code = CheckFlags(flags); code != kDone) return code;
   const absl::StatusOr<std::set<Relation>> remove = ParseRemove(flags.remove);
@@ -104,61 +142,29 @@ ExitCode Run(const DedupFlags& flags) {
     return kUsage;
   }
   Grouping grouping;
-  if (const ExitCode code =
-          grouping.Prepare(flags.input, flags.detect, flags.keep, "dedup");
-      code != kDone) {
-    return code;
-  }
-  if (!flags.isolate.empty()) grouping.IsolateSources();
-  Session& session = grouping.session();
-  if (!flags.dry_run) session.SpoolStandardInput();
-
   DedupWriter writer;
-  if (!flags.dry_run) {
-    const absl::Status opened =
-        writer.Open(flags.output.path, flags.removed, flags.annotate,
-                    flags.output.force, flags.input.inputs);
-    if (!opened.ok()) {
-      Error(opened);
-      return WriteExitCode(opened);
-    }
-  }
-  if (const ExitCode code = grouping.Load(flags.input.inputs); code != kDone) {
-    return code;
-  }
-  const Account account = session.collection().account();
-  const uint32_t own = session.collection().documents();
-  if (!flags.against.empty()) {
-    if (const ExitCode code = grouping.Load(flags.against); code != kDone) {
-      return code;
-    }
-    grouping.PreferFrom(own);
-  }
+  uint64_t records = 0;
+  uint32_t own = 0;
+  ExitCode code = Prepare(flags, &grouping, &writer);
+  if (code == kDone) code = LoadAll(flags, &grouping, &records, &own);
+  if (code != kDone) return code;
   const std::vector<Cluster> clusters = grouping.Run(flags.input.verbose);
+  Session& session = grouping.session();
   const std::vector<Fate> fates =
       Decide(clusters, *remove, session.collection().documents(), own);
   Summarize(fates, own);
-
-  Session::Removal removal;
-  for (uint32_t doc = 0; doc < own; ++doc) {
-    const bool removed = fates[doc].removed && !flags.annotate;
-    ++(removed ? removal.removed : removal.kept);
-  }
-  // Documents of --against are read, and kept where they are.
-  removal.kept += session.collection().documents() - own;
   if (!flags.dry_run) {
     session.StartStage("write");
-    const absl::Status status = writer.Write(
-        session.reader(), session.collection(), fates, account.read);
+    const absl::Status status =
+        writer.Write(session.reader(), session.collection(), fates, records);
     if (!status.ok()) {
       if (status.code() != absl::StatusCode::kAborted) Error(status);
       return WriteExitCode(status);
     }
   }
-  const ExitCode code = session.Finish(removal, &grouping.run_stats());
-  return code == kDone && flags.exit_code && !clusters.empty()
-             ? kDuplicatesFound
-             : code;
+  code = session.Finish(Count(fates, flags.annotate), &grouping.run_stats());
+  const bool found = flags.exit_code && !clusters.empty();
+  return code == kDone && found ? kDuplicatesFound : code;
 }
 
 }  // namespace

@@ -53,6 +53,7 @@ int Run(int argc, char** argv) {
   AddScan(&program, &code);
   AddCompare(&program, &code);
   AddNormalize(&program, &code);
+  AddEval(&program, &code);
   AddVersion(&program, &code);
   AddHelp(&program, &code);
   try {

@@ -34,6 +34,14 @@ void InputFlags::Register(CLI::App* command) {
                    "Files, folders or - for standard input: JSON Lines or "
                    "plain text, also inside gzip and zstd")
       ->required();
+  command->add_option("-j,--jobs", threads, "Threads (all cores)")
+      ->check(CLI::Range(1, 1024));
+  RegisterFields(command);
+  RegisterReading(command);
+  RegisterMessages(command);
+}
+
+void InputFlags::RegisterFields(CLI::App* command) {
   FieldNames& names = read.fields;
   constexpr auto kFields = "Fields";
   command->add_option("--text", names.text, "Field that holds the text")
@@ -48,6 +56,9 @@ void InputFlags::Register(CLI::App* command) {
       ->group(kFields);
   command->add_option("--date", names.date, "Field that holds the date")
       ->group(kFields);
+}
+
+void InputFlags::RegisterReading(CLI::App* command) {
   constexpr auto kReading = "Reading";
   command
       ->add_option("--max-line", read.max_line,
@@ -86,8 +97,9 @@ void InputFlags::Register(CLI::App* command) {
       ->add_option("--tmp", read.temporary_folder,
                    "Folder for temporary files (TMPDIR or /tmp)")
       ->group(kReading);
-  command->add_option("-j,--jobs", threads, "Threads (all cores)")
-      ->check(CLI::Range(1, 1024));
+}
+
+void InputFlags::RegisterMessages(CLI::App* command) {
   constexpr auto kMessages = "Messages";
   command
       ->add_option("--rejects", rejects,

@@ -39,6 +39,11 @@ struct InputFlags {
   // Completes `read` from the other flags.
   void Finish();
   ProgressForm progress_form() const;
+
+ private:
+  void RegisterFields(CLI::App* command);
+  void RegisterReading(CLI::App* command);
+  void RegisterMessages(CLI::App* command);
 };
 
 // Output of one file or standard output.

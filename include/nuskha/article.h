@@ -30,7 +30,7 @@ struct Article {
   std::string_view date = {};
   // True for a plain text file, whose first line may be its headline: it is if
   // the line is repeated further down, or if it has at most 30 words and a
-  // blank line follows.
+  // blank line follows; in either case only if there is other text.
   bool first_line_may_be_title = false;
 };
 

@@ -4,8 +4,10 @@
 //
 // Content words are the standard words of the body in order, without
 // boilerplate paragraphs, repeats of the title (3 words or more), repeats of
-// an earlier paragraph (4 words or more) and inline furniture at both ends.
-// The title is not among them; it is kept beside them.
+// an earlier paragraph (4 words or more) and inline furniture at both ends
+// (docs/boilerplate.md). The title is not among them; it is kept beside them.
+// Without a title field it is the first paragraph if that is repeated and
+// other text follows, or by the rule of Article::first_line_may_be_title.
 //
 // Example:
 //
@@ -92,7 +94,9 @@ class BoilerplateRules {
 // One paragraph or stretch of the body that is not content.
 struct Boilerplate {
   std::string rule;  // id of the rule, such as "BP05"
-  std::string kind;  // truncated, caption, credit, dateline, headline, mark ...
+  // truncated, caption, credit, dateline, headline, furniture (all the rest),
+  // or mark: of that kind perhaps, and left among the content.
+  std::string kind;
   ByteSpan at;
 };
 
@@ -123,12 +127,15 @@ struct ScanReport {
 // Turns articles into documents. One per thread: it keeps scratch buffers.
 class Analyzer {
  public:
+  // rules: null for none; inline furniture and markers are left out even then.
   explicit Analyzer(std::shared_ptr<const BoilerplateRules> rules);
   ~Analyzer();
   Analyzer(Analyzer&&) noexcept;
   Analyzer& operator=(Analyzer&&) noexcept;
 
-  // Replaces *document. Never fails. O(bytes of the article).
+  // Replaces *document. Never fails. O(bytes of the article). Does not allocate
+  // once the buffers have grown, but for paragraphs that a rule with a guard
+  // matches and for texts with shortcodes.
   void Analyze(const Article& article, Document* document);
 
   // The same reading with every finding placed in the original bytes; slower.
@@ -143,9 +150,12 @@ class Analyzer {
 };
 
 // Seconds since 1970-01-01 UTC of a date as scraped records write it: ISO
-// 8601, RFC 2822, epoch seconds or milliseconds, "D MONTH YYYY" with Arabic
-// (Levantine, Gulf, Maghrebi) or English month names, any day name before and
-// a time behind; no zone means UTC. nullopt if unreadable.
+// 8601, RFC 2822, epoch seconds (9 to 11 digits) or milliseconds (12 to 14),
+// "D MONTH YYYY" with Arabic (Levantine, Gulf, Maghrebi) or English month
+// names, any day name before and a time behind (also with AM or PM, in Arabic
+// too); digits of ASCII or Arabic; no zone means UTC. nullopt if unreadable, if
+// there is no such day or time, for years before 1583 (Hijri years,
+// placeholders) and for more than 200 bytes.
 std::optional<int64_t> ParseDate(std::string_view date);
 
 }  // namespace nuskha

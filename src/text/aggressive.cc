@@ -4,6 +4,7 @@
 // joined, mapped and stemmed.
 
 #include <algorithm>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -172,6 +173,7 @@ void AppendWords(const Words& words, bool spans, std::string* spelling,
       Respell(text, spelling);
       text = internal::StemArabic(*spelling);
     }
+    if (tokens->bytes.size() + text.size() > UINT32_MAX) return;
     tokens->bytes.append(text);
     tokens->ends.push_back(static_cast<uint32_t>(tokens->bytes.size()));
     if (spans) tokens->spans.push_back(word.span);

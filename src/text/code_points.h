@@ -36,6 +36,10 @@ bool IsArabicLetter(char32_t c);
 // True for marks of the Arabic script that may be left out in writing.
 bool IsArabicMark(char32_t c);
 
+// True for what blanks and line breaks are in text at level light. No segment
+// of a normalization form continues behind them.
+inline constexpr bool IsBlank(char32_t c) { return c == U' ' || c == U'\n'; }
+
 // True for Mn, Mc and Me.
 bool IsMark(char32_t c);
 

@@ -20,7 +20,7 @@ bool IsWordPart(char32_t c) {
          IsArabicLetter(c) || IsArabicMark(c);
 }
 
-bool IsBlank(char32_t c) { return c <= U' '; }
+bool IsAsciiBlank(char32_t c) { return c <= U' '; }
 
 }  // namespace
 
@@ -37,7 +37,7 @@ std::span<const DatePiece> CutDate(
     const DatePiece::Kind kind = digit >= 0      ? DatePiece::Kind::kNumber
                                  : IsWordPart(c) ? DatePiece::Kind::kWord
                                                  : DatePiece::Kind::kSign;
-    if (IsBlank(c)) {
+    if (IsAsciiBlank(c)) {
       blank = true;
       open = nullptr;
       continue;

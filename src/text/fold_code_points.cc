@@ -73,7 +73,8 @@ class Folder {
       ++end;
     }
     base_ = Base::kDropMarks;
-    if (!IsDeletedLetter(letter)) {
+    extends_ = !IsDeletedLetter(letter);
+    if (extends_) {
       const char32_t fold =
           hamza && IsHamzaSeat(letter) ? U'\u0621' : FoldArabicLetter(letter);
       out_->push_back({fold, {light[i].span.begin, light[end - 1].span.end}});
@@ -85,7 +86,10 @@ class Folder {
   void AddOthers(const CodePoints& run) {
     for (size_t i = 0; i < run.size();) {
       size_t end = i + 1;
-      while (end < run.size() && !HasBoundaryBefore(run[end].value)) ++end;
+      while (end < run.size() && !IsBlank(run[i].value) &&
+             !HasBoundaryBefore(run[end].value)) {
+        ++end;
+      }
       if (end == i + 1 && run[i].value < 0x80) {
         AddAscii(run[i]);
       } else {
@@ -104,6 +108,7 @@ class Folder {
   void AddAscii(CodePoint c) {
     if (c.value >= U'A' && c.value <= U'Z') c.value += U'a' - U'A';
     base_ = Base::kDropNonspacing;
+    extends_ = !IsBlank(c.value);
     out_->push_back(c);
   }
 
@@ -135,6 +140,11 @@ class Folder {
     // A dropped mark may have kept two characters from composing.
     kept = icu_normalizers.nfc->normalize(kept, status);
     const ByteSpan span = {begin->span.begin, (end - 1)->span.end};
+    if (kept.isEmpty()) {
+      if (extends_) out_->back().span.end = span.end;
+      return;
+    }
+    extends_ = true;
     for (int32_t i = 0; i < kept.length(); i = kept.moveIndex32(i, 1)) {
       AddFolded(kept.char32At(i), span);
     }
@@ -142,14 +152,15 @@ class Folder {
 
   void AddFolded(UChar32 c, ByteSpan span) {
     const int32_t digit = u_charDigitValue(c);
-    if (digit >= 0) {
-      out_->push_back({U'0' + static_cast<char32_t>(digit), span});
-    } else if (!IsDeletedLetter(static_cast<char32_t>(c))) {
-      out_->push_back({FoldArabicLetter(static_cast<char32_t>(c)), span});
-    }
+    const char32_t fold = digit >= 0
+                              ? U'0' + static_cast<char32_t>(digit)
+                              : FoldArabicLetter(static_cast<char32_t>(c));
+    out_->push_back({fold, span});
   }
 
   Base base_ = Base::kDropNonspacing;
+  // The last character went to *out_ and takes dropped marks into its span.
+  bool extends_ = false;
   CodePoints* out_;
 };
 
@@ -168,7 +179,7 @@ void FoldCodePoints(const CodePoints& light, CodePoints* out) {
     for (; i < light.size() && !IsRuledArabicLetter(light[i].value); ++i) {
       if (!IsArabicMark(light[i].value)) {
         run.push_back(light[i]);
-      } else if (!run.empty() && run.back().value != U'\n') {
+      } else if (!run.empty() && !IsBlank(run.back().value)) {
         run.back().span.end = light[i].span.end;
       }
     }

@@ -189,7 +189,8 @@ void AppendLightCodePoints(std::string_view text, ByteSpan range,
   ResolveTatweel(0, &mapped);
   for (size_t i = 0; i < mapped.size();) {
     size_t end = i + 1;
-    while (end < mapped.size() && !HasNfcBoundaryBefore(mapped[end].value)) {
+    while (end < mapped.size() && !IsBlank(mapped[i].value) &&
+           !HasNfcBoundaryBefore(mapped[end].value)) {
       ++end;
     }
     AppendComposed(mapped.data() + i, mapped.data() + end, out);

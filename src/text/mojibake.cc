@@ -101,7 +101,7 @@ void LetterCounts::Add(char32_t c) {
   const auto point = static_cast<UChar32>(c);
   if ((U_GET_GC_MASK(point) & U_GC_L_MASK) == 0) return;
   ++letters;
-  arabic += IsArabicLetter(c);
+  arabic += IsArabicLetter(c) || c == 0x640;  // a letter to Unicode
   tah += c == 0x637 || c == 0x638;
   slash += c >= 0xd8 && c <= 0xdb;
   latin1 += c >= 0xc0 && c <= 0xff;

@@ -304,6 +304,13 @@ bool WordsOf(const Edges& edges, Strings* words, Strings* prefixes) {
   return true;
 }
 
+Strings Unique(Strings strings) {
+  std::ranges::sort(strings);
+  const auto rest = std::ranges::unique(strings);
+  strings.erase(rest.begin(), rest.end());
+  return strings;
+}
+
 }  // namespace
 
 PatternFilter AnalyzePattern(std::string_view pattern) {
@@ -311,15 +318,19 @@ PatternFilter AnalyzePattern(std::string_view pattern) {
   if (pattern.size() > kMaxPattern) return {};
   const std::optional<Part> part = Parser(pattern).Parse();
   if (!part) return {};
-  PatternFilter first{.kind = Kind::kFirstWord};
-  if (WordsOf(EdgesOf(*part, true), &first.words, &first.prefixes)) {
-    return first;
+  Strings words, prefixes;
+  if (WordsOf(EdgesOf(*part, true), &words, &prefixes)) {
+    return {.kind = Kind::kFirstWord,
+            .words = Unique(words),
+            .prefixes = Unique(prefixes)};
   }
-  PatternFilter last{.kind = Kind::kLastWord};
-  if (WordsOf(EdgesOf(*part, false), &last.words, nullptr)) return last;
+  words.clear();
+  if (WordsOf(EdgesOf(*part, false), &words, nullptr)) {
+    return {.kind = Kind::kLastWord, .words = Unique(words)};
+  }
   if (const auto required = RequiredOf(*part);
       ShortestOf(required) >= kMinPiece) {
-    return {.kind = Kind::kFragment, .fragments = *required};
+    return {.kind = Kind::kFragment, .fragments = Unique(*required)};
   }
   return {};
 }

@@ -23,7 +23,7 @@ struct Scratch {
   CodePoints folded;
   ScanBuffer buffer;
   ByteSpan spans[kScanBlock + 1];
-  uint8_t tail[kScanBlock + kScanPadding] = {};
+  uint8_t tail[kScanBlock + kScanPadding];
 };
 
 Scratch& ThreadScratch() {
@@ -107,6 +107,8 @@ class StandardScan {
     const size_t size = end - begin;
     if (text_.size() - end < kScanPadding) {
       std::memcpy(scratch_.tail, data, size);
+      // What an earlier block left there could complete a cut character.
+      std::memset(scratch_.tail + size, 0, kScanPadding);
       data = scratch_.tail;
     }
     const uint8_t* stop =

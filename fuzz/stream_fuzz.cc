@@ -122,7 +122,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   if (!large.usable || !small.usable) return 0;
   if (!(large == small)) __builtin_trap();
   const std::string whole = Split(large, 1 << 20);
-  for (const size_t block_size : {1, 64, 999}) {
+  for (const size_t block_size : {size_t{1}, size_t{64}, size_t{999}}) {
     if (Split(large, block_size) != whole) __builtin_trap();
   }
   return 0;

@@ -177,7 +177,7 @@ TEST_F(DamageTest, GarbageInFrontAndMemberHeadsThatAreNone) {
 
 TEST_F(DamageTest, ZeroPaddingAtTheEndIsNoDamage) {
   const std::vector<std::string> lines = MakeLines(3, /*seed=*/9);
-  for (const size_t zeros : {1, 4, 511, 600000}) {
+  for (const size_t zeros : {size_t{1}, size_t{511}, size_t{600000}}) {
     for (const bool gzip : {true, false}) {
       const std::string bytes = JoinLines(lines);
       const Reading reading =

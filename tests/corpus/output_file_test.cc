@@ -209,7 +209,7 @@ TEST_F(OutputFileTest, AFullDiskLeavesTheTargetAsItWas) {
   const std::string bytes = JoinLines(MakeLines(3000, /*seed=*/2));
   for (const char* name : {"out.jsonl", "out.jsonl.gz", "out.jsonl.zst"}) {
     const std::string path = folder_.Write(name, "old");
-    for (const rlim_t limit : {0, 1, 1000, 65536, 300000}) {
+    for (const rlim_t limit : {0U, 1U, 1000U, 65536U, 300000U}) {
       auto file = Create(path, /*overwrite=*/true);
       const rlimit small = {limit, saved.rlim_max};
       ASSERT_EQ(setrlimit(RLIMIT_FSIZE, &small), 0);

@@ -14,10 +14,17 @@
 namespace nuskha::reference {
 namespace {
 
+struct Member;
+
 struct Value {
   enum Kind { kNull, kOther, kString, kObject } kind = kOther;
   std::string string;
-  std::vector<std::pair<std::string, Value>> members;
+  std::vector<Member> members;
+};
+
+struct Member {
+  std::string key;
+  Value value;
 };
 
 // Recursive descent, as deep as the limit allows. Each function leaves `at_`
@@ -87,12 +94,12 @@ bool Reader::ReadObject(Value* value, int depth) {
   if (Accept("}")) return true;
   for (;;) {
     SkipBlanks();
-    std::pair<std::string, Value> member;
-    if (Peek() != '"' || !ReadString(&member.first)) return false;
+    Member member;
+    if (Peek() != '"' || !ReadString(&member.key)) return false;
     SkipBlanks();
     if (!Accept(":")) return false;
     SkipBlanks();
-    if (!ReadValue(&member.second, depth)) return false;
+    if (!ReadValue(&member.value, depth)) return false;
     value->members.push_back(std::move(member));
     SkipBlanks();
     if (Accept("}")) return true;

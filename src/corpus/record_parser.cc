@@ -135,7 +135,7 @@ bool RecordParser::Impl::Parse(const RawRecord& record, Article* article,
   reject->file.clear();
   reject->line = record.line;
   reject->offset = record.offset;
-  reject->length = record.length;
+  reject->length = std::max<uint64_t>(record.length, record.bytes.size());
   reject->code = refusal->code;
   reject->detail = std::move(refusal->detail);
   return false;

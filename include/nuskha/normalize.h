@@ -47,12 +47,12 @@ struct NormalizeOptions {
 
 // What decode and repair found in one text.
 struct RepairReport {
-  uint32_t ill_formed = 0;         // maximal ill-formed subparts replaced
-  uint64_t first_ill_formed = 0;   // byte offset of the first, if any
-  uint32_t ill_formed_bytes = 0;   // bytes in all of them
-  uint32_t entities = 0;           // HTML entities decoded
-  bool windows_1256 = false;       // D2: the bytes were windows-1256
-  bool mojibake = false;           // R1: re-encoded
+  uint32_t ill_formed = 0;        // maximal ill-formed subparts replaced
+  uint64_t first_ill_formed = 0;  // byte offset of the first, if any
+  uint32_t ill_formed_bytes = 0;  // bytes in all of them
+  uint32_t entities = 0;          // HTML entities decoded
+  bool windows_1256 = false;      // D2: the bytes were windows-1256
+  bool mojibake = false;          // R1: re-encoded
 };
 
 // Tokens of one text, back to back. Reuse one object: its buffers are kept.
@@ -62,9 +62,11 @@ struct Tokens {
     ByteSpan span;  // original bytes, blanks at both ends left out
   };
 
-  std::string bytes;          // normalized UTF-8 of all tokens, no separators
+  std::string bytes;           // normalized UTF-8 of all tokens, no separators
   std::vector<uint32_t> ends;  // shape [n]: end of token i in `bytes`
-  std::vector<ByteSpan> spans;  // shape [n] with options.spans, else empty
+  // Shape [n] with options.spans, else empty: bytes of the original text, or
+  // of its decoding if repair.windows_1256.
+  std::vector<ByteSpan> spans;
   // Paragraphs with at least one token, in order. The spans of paragraphs are
   // always filled.
   std::vector<Paragraph> paragraphs;

@@ -5,7 +5,7 @@
 // target and syncs the folder. Destroying it without Commit() leaves the
 // target as it was. Names that end in .gz or .zst are compressed.
 //
-// Call order: Create Write* (Commit | destructor).
+// Call order: Create Write* Finish? (Commit | destructor).
 
 #ifndef NUSKHA_WRITER_H_
 #define NUSKHA_WRITER_H_
@@ -38,6 +38,9 @@ class OutputFile {
   // Errors: Unavailable with the system's reason (disk full, ...); Aborted if
   // the reader of a pipe went away. After an error every call returns it.
   virtual absl::Status Write(std::string_view bytes) = 0;
+  // Writes out what is buffered; after it Commit() can hardly fail. Of several
+  // outputs all are finished before the first is committed.
+  virtual absl::Status Finish() = 0;
   virtual absl::Status Commit() = 0;
 };
 

@@ -62,9 +62,11 @@ struct Tokens {
     ByteSpan span;  // original bytes, blanks at both ends left out
   };
 
-  std::string bytes;            // normalized UTF-8 of all tokens, no separators
-  std::vector<uint32_t> ends;   // shape [n]: end of token i in `bytes`
-  std::vector<ByteSpan> spans;  // shape [n] with options.spans, else empty
+  std::string bytes;           // normalized UTF-8 of all tokens, no separators
+  std::vector<uint32_t> ends;  // shape [n]: end of token i in `bytes`
+  // Shape [n] with options.spans, else empty: bytes of the original text, or
+  // of its decoding if repair.windows_1256.
+  std::vector<ByteSpan> spans;
   // Paragraphs with at least one token, in order. The spans of paragraphs are
   // always filled.
   std::vector<Paragraph> paragraphs;

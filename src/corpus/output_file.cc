@@ -53,12 +53,14 @@ absl::Status CheckTarget(const std::string& path, const struct stat& status,
   if (S_ISDIR(status.st_mode)) {
     return InvalidArgument(path + " is a folder");
   }
+  // A device may well be both, such as a terminal.
+  if (!S_ISREG(status.st_mode)) return absl::OkStatus();
   for (const std::string& input : options.inputs) {
     if (IsInput(path, status, input)) {
       return InvalidArgument(path + " is also an input");
     }
   }
-  if (S_ISREG(status.st_mode) && !options.overwrite) {
+  if (!options.overwrite) {
     return MakeStatus(absl::StatusCode::kAlreadyExists, path + " exists");
   }
   return absl::OkStatus();

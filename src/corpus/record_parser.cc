@@ -206,6 +206,8 @@ std::optional<RecordParser::Impl::Refusal> RecordParser::Impl::ParseRepaired() {
   repaired_.append(kRecordPadding, ' ');
   const simdjson::error_code error =
       ParseBytes(std::string_view(repaired_).substr(0, size), true);
+  // The document has its own copy of every string.
+  if (repaired_.capacity() > kKeptCapacity) std::string().swap(repaired_);
   if (error == simdjson::DEPTH_ERROR) {
     return Refusal{"json_depth", "nested deeper than 1024 levels"};
   }

@@ -37,7 +37,7 @@ class InvertedIndex {
   void Count(uint32_t doc, const std::vector<uint8_t>* only,
              CandidateScratch* scratch) const;
 
-  // Keys of a document, repeats included.
+  // Distinct keys of a document.
   uint32_t key_count(uint32_t doc) const { return key_counts_[doc]; }
   const CandidateStats& stats() const { return stats_; }
 
@@ -49,6 +49,7 @@ class InvertedIndex {
   struct Groups {
     std::vector<uint32_t> documents;  // posting lists, back to back
     std::vector<uint32_t> sizes;
+    std::vector<uint32_t> repeated_in;  // a document per entry too many
   };
 
   void Partition(size_t documents, size_t threads, const KeysOf& keys_of);

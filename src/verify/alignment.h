@@ -50,6 +50,7 @@ class Aligner {
   std::vector<uint32_t> heads_;  // first place + 1 of a hash, 0: none
   std::vector<uint32_t> next_;   // next place + 1 with the same hash
   std::vector<Tile> runs_;       // maximal runs; a heap, longest first
+  std::vector<Tile> parts_;      // of the run that is looked at
   std::vector<uint8_t> used_a_;
   std::vector<uint8_t> used_b_;
 };

@@ -41,7 +41,10 @@ void Judge(bool equal, Match* match) {
     match->confidence = 1;
     return;
   }
-  if (shorter < kMinWords) return;
+  if (shorter < kMinWords) {
+    match->container_is_a = false;
+    return;
+  }
   const double extent = static_cast<double>(shorter) / longer;
   const double of_longer =
       match->container_is_a ? match->a_in_b : match->b_in_a;

@@ -31,7 +31,7 @@ void AddHelp(CLI::App* program, ExitCode* code) {
       return;
     }
     const CLI::App* const about = name->empty() ? program : commands.front();
-    fmt::print("{}", about->help());
+    Print(about->help());
     *code = kDone;
   });
 }
@@ -59,7 +59,10 @@ int Run(int argc, char** argv) {
   try {
     program.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
-    if (error.get_exit_code() == 0) return program.exit(error);
+    if (error.get_exit_code() == 0) {
+      program.exit(error);
+      return EndOutput(kDone);
+    }
     Error(std::string_view(error.what()));
     Line("see nuskha help");
     return kUsage;
@@ -70,7 +73,7 @@ int Run(int argc, char** argv) {
     Error(std::string_view(error.what()));
     return kInternal;
   }
-  return code;
+  return EndOutput(code);
 }
 
 }  // namespace

@@ -43,6 +43,9 @@ struct ReadOptions {
   // Standard input is copied here so that it can be read again.
   std::string temporary_folder;  // empty: TMPDIR or /tmp
   bool spool_standard_input = false;
+  // Asked several times a second while a pipe has nothing to read; true ends
+  // the reading with Cancelled.
+  std::function<bool()> interrupted;
 };
 
 // Stable words of rejects and damage (docs/formats/rejects.md).

@@ -7,7 +7,7 @@
 // Pipes and devices are written as bytes come; a symbolic link stays one, what
 // it points to is replaced. What dead runs left for the same target is removed.
 //
-// Call order: Create Write* (Commit | destructor).
+// Call order: Create Write* Finish? (Commit | destructor).
 
 #ifndef NUSKHA_WRITER_H_
 #define NUSKHA_WRITER_H_
@@ -43,6 +43,9 @@ class OutputFile {
   // the reader of a pipe went away; Commit() also AlreadyExists if the target
   // came into being meanwhile. After an error every call returns it.
   virtual absl::Status Write(std::string_view bytes) = 0;
+  // Writes out what is buffered; after it Commit() can hardly fail. Of several
+  // outputs all are finished before the first is committed.
+  virtual absl::Status Finish() = 0;
   virtual absl::Status Commit() = 0;
 };
 

@@ -56,7 +56,7 @@ std::string Visible(std::string_view text) {
   out.reserve(text.size());
   while (!text.empty()) {
     const CodePoint next = FirstCodePoint(text);
-    if (IsDangerous(next.value) && next.value != '\n') {
+    if (IsDangerous(next.value)) {
       out += fmt::format("<U+{:04X}>", static_cast<uint32_t>(next.value));
     } else if (next.value == 0xfffd) {
       out += "\xef\xbf\xbd";

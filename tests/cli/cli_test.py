@@ -46,8 +46,12 @@ class HelpTest(ProgramTest):
             self.assertIn(f"nuskha {command} [OPTIONS]", text)
             self.assertEqual("", answer.err)
             # Every flag has a description behind it or on the next line.
-            for flag in re.findall(r"^  (-.*)$", text, re.M):
-                self.assertRegex(flag, r"  \w|,?--?[\w-]+( [A-Z:{].*)?$")
+            flags = re.findall(r"^  -.*(?:\n {20}.*)*", text, re.M)
+            self.assertTrue(flags)
+            for flag in flags:
+                words = re.sub(r"^  -\S+( TEXT:\S+| [A-Z]+.*?(?=  |$))?", "",
+                               flag, count=1, flags=re.M)
+                self.assertRegex(words, r"[A-Za-z]{3}", command)
         for flag in ("--keep", "--against", "--annotate", "--removed"):
             self.assertIn(flag, self.check(0, "help", "dedup").out.decode())
 
@@ -241,13 +245,24 @@ class MessageTest(ProgramTest):
         self.assertEqual(1, values[-1])
 
     def test_boilerplate_rules(self):
-        text = "سطر اول من النص العادي\n\nكلمة السر للموقع"
+        text = "سطر اول من النص العادي\n\nالمصدر\n\nكلمة السر للموقع"
         path = self.write("in.jsonl", lines(record("a", text)))
-        self.assertEqual([], self.check(0, "scan", path).rows())
-        rules = self.check(0, "scan", path, "--boilerplate", "/dev/null")
-        self.assertEqual([], rules.rows())
-        self.check(2, "scan", path, "--boilerplate",
-                   "+" + self.write("rules", b"no rule\n"))
+        header = "id\tzone\tmax_tokens\tguard_on_light\taction\t" \
+            "pattern_on_standard\n"
+        rules = self.write("rules.tsv", (
+            header + "X1\tany\t9\t\tdrop\tكلمه السر .{2,40}\n").encode())
+
+        def found(*options):
+            rows = self.check(0, "scan", path, *options).rows()
+            return [item["rule"] for row in rows for item in row["boilerplate"]]
+
+        self.assertEqual(["BP03"], found())
+        self.assertEqual(["X1"], found("--boilerplate", rules))
+        self.assertEqual(["BP03", "X1"], found("--boilerplate", "+" + rules))
+        bad = self.write("bad", b"no rule\n")
+        for flag in (bad, "+" + bad, "/none"):
+            answer = self.check(2, "scan", path, "--boilerplate", flag)
+            self.assert_says(answer, flag.lstrip("+"))
 
     def test_descriptors_that_are_closed(self):
         """Without standard error the output is the same."""

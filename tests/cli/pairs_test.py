@@ -13,7 +13,7 @@ import pty
 import subprocess
 import unittest
 
-from program import (ARTICLES, PROGRAM, TIMEOUT, ProgramTest, article,
+from program import (ARTICLES, PROGRAM, SAMPLE, TIMEOUT, ProgramTest, article,
                      json_lines, lines, record, run)
 
 KEYS = ["a", "b", "a_pos", "b_pos", "relation", "container", "confidence",
@@ -39,7 +39,7 @@ class JsonTest(ProgramTest):
         cls.answer = run("pairs", "--relations", "all", "--min-score", "0",
                          ARTICLES)
         cls.pairs = cls.answer.rows()
-        cls.records = json_lines(open(ARTICLES, "rb").read())
+        cls.records = json_lines((SAMPLE / "articles.jsonl").read_bytes())
 
     def test_keys_and_ranges(self):
         self.assertGreater(len(self.pairs), 150)

@@ -88,7 +88,8 @@ class ExtremeTest(ProgramTest):
         text = article("hot", 80)
         path = self.write("in.jsonl", lines(*[
             record(str(i), text) for i in range(10_000)]))
-        for method in ("sampled", "exact"):
+        # `exact` looks at all pairs: that is what it is for.
+        for method in ("sampled", "minhash"):
             answer = self.check(0, "clusters", "--candidates", method, path,
                                 "--stats", self.path("stats"))
             (cluster,) = answer.rows()

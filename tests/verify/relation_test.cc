@@ -135,5 +135,29 @@ TEST(JudgeTest, EqualityComesBeforeEverything) {
   EXPECT_EQ(c.match.confidence, 1);
 }
 
+// More of the text taken over never makes the answer less certain, and only
+// equality is certain.
+TEST(JudgeTest, ConfidenceGrowsWithCoverage) {
+  for (const uint32_t words_b : {180u, 100u}) {  // copy, partial
+    double before = 0;
+    for (const double coverage : {0.5, 0.69, 0.7, 0.89, 0.9, 1.0}) {
+      Match match = Clear();
+      match.words_b = words_b;
+      match.coverage = coverage;
+      Judge(false, &match);
+      EXPECT_TRUE(IsSameArticle(match.relation));
+      EXPECT_GE(match.confidence, before);
+      EXPECT_GT(match.confidence, 0);
+      EXPECT_LT(match.confidence, 1);
+      before = match.confidence;
+    }
+  }
+  Match nothing = Clear();
+  nothing.coverage = 0;
+  nothing.longest_run = 3;
+  Judge(false, &nothing);
+  EXPECT_EQ(nothing.confidence, 0);
+}
+
 }  // namespace
 }  // namespace nuskha::internal

@@ -4,9 +4,10 @@
 
 #include <atomic>
 #include <cstddef>
-#include <thread>
+#include <cstdint>
 #include <vector>
 
+#include "base/hash.h"
 #include "gtest/gtest.h"
 
 namespace nuskha::internal {
@@ -21,15 +22,18 @@ constexpr size_t kThreadCounts[] = {1, 2, 3, 8, 33};
 
 // Blocks with a low number take longest, so that later ones are ready first.
 void WorkSlowlyAtFirst(Block* block) {
-  for (size_t i = block->number % 7; i < 7; ++i) std::this_thread::yield();
-  block->square = block->number * block->number;
+  uint64_t busy = 0;
+  for (size_t i = block->number % 7; i < 7; ++i) {
+    for (uint64_t k = 0; k < 2000; ++k) busy = Mix64(busy + k);
+  }
+  block->square = block->number * block->number + (busy == 1 ? 1 : 0);
 }
 
 // The ends of the pipeline are plain variables: under the thread sanitizer,
 // two calls at a time would be a race.
 TEST(RunOrderedTest, ConsumesEveryBlockInTheOrderOfReading) {
   for (const size_t threads : kThreadCounts) {
-    for (const size_t blocks : {0, 1, 2, 5, 300}) {
+    for (const size_t blocks : {0u, 1u, 2u, 5u, 300u}) {
       size_t next = 0;
       std::vector<size_t> squares;
       std::atomic<size_t> bad_workers{0};
@@ -59,7 +63,7 @@ TEST(RunOrderedTest, ConsumesEveryBlockInTheOrderOfReading) {
 // exactly the blocks that were wanted, and few are read in vain.
 TEST(RunOrderedTest, ConsumerStopsAnEndlessReader) {
   for (const size_t threads : kThreadCounts) {
-    for (const size_t wanted : {1, 2, 40}) {
+    for (const size_t wanted : {1u, 2u, 40u}) {
       size_t read = 0, consumed = 0;
       RunOrdered<Block>(
           threads,

@@ -22,9 +22,9 @@ TEST(PieceCountTest, CoversAllIndices) {
 // Every index exactly once, in the piece its number says, by a worker that
 // exists: with fewer, as many and more threads than pieces.
 TEST(ParallelForTest, RunsEveryIndexOnce) {
-  for (const size_t threads : {1, 2, 3, 8, 40}) {
-    for (const size_t n : {0, 1, 7, 64, 65, 1000}) {
-      for (const size_t grain : {1, 7, 64, 5000}) {
+  for (const size_t threads : {1u, 2u, 3u, 8u, 40u}) {
+    for (const size_t n : {0u, 1u, 7u, 64u, 65u, 1000u}) {
+      for (const size_t grain : {1u, 7u, 64u, 5000u}) {
         std::vector<std::atomic<int>> seen(n);
         std::atomic<size_t> wrong{0};
         ParallelFor(threads, n, grain, [&](const Piece& piece) {

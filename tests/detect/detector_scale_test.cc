@@ -29,7 +29,7 @@ using reference::Words;
 void ExpectEqualForAllThreads(CandidateMethod method) {
   const News news = MakeNews(1, 60);
   std::vector<Match> one;
-  for (const uint32_t threads : {1, 2, 4, 8}) {
+  for (const uint32_t threads : {1u, 2u, 4u, 8u}) {
     Detector detector = MakeDetector(
         news, {.candidates = method, .threads = threads, .frequency_cap = 4});
     const std::vector<Match> matches = detector.Run();

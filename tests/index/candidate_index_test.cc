@@ -111,7 +111,7 @@ TEST(SampledIndexTest, FindsOnlyWhatSharesAShingle) {
     const auto texts = RandomTexts(rng, 60, 200);
     const auto truth = reference::CandidateTruth(texts);
     const DocumentStore store = StoreOf(texts);
-    for (const uint64_t rate : {1, 8, 65536}) {
+    for (const uint64_t rate : {1u, 8u, 65536u}) {
       for (const auto& [pair, shared] :
            AllCandidates(*BuildSampledIndex(store, rate, {}), store.size())) {
         EXPECT_TRUE(truth.contains(pair));
@@ -151,7 +151,7 @@ TEST(CandidateIndexTest, EqualTextsAlwaysMeet) {
   Rng rng(4);
   std::vector<Words> texts;
   for (size_t n = 1; n <= 160; ++n) {
-    for (const size_t period : {1, 2, 4, 7, 30, 1000}) {
+    for (const size_t period : {1u, 2u, 4u, 7u, 30u, 1000u}) {
       const Words sentence = reference::RandomWords(rng, period, 1000000);
       Words text;
       for (size_t i = 0; i < n; ++i) text.push_back(sentence[i % period]);
@@ -231,7 +231,7 @@ TEST(CandidateIndexTest, ThreadsDoNotChangeTheAnswer) {
     const Pairs one =
         AllCandidates(*build(store, {.frequency_cap = 16}), store.size());
     EXPECT_FALSE(one.empty());
-    for (const size_t threads : {2, 3, 8}) {
+    for (const size_t threads : {2u, 3u, 8u}) {
       EXPECT_EQ(AllCandidates(
                     *build(store, {.threads = threads, .frequency_cap = 16}),
                     store.size()),

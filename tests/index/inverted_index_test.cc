@@ -166,7 +166,7 @@ TEST(InvertedIndexTest, ThreadsDoNotChangeTheAnswer) {
   Rng rng(4);
   const Keys keys = RandomKeys(rng, 2500, 500, 5);
   const InvertedIndex one = MakeIndex(keys, 20, 1);
-  for (const size_t threads : {2, 3, 8}) {
+  for (const size_t threads : {2u, 3u, 8u}) {
     const InvertedIndex many = MakeIndex(keys, 20, threads);
     EXPECT_EQ(many.stats().example, one.stats().example);
     for (uint32_t doc = 0; doc < keys.size(); doc += 7) {
@@ -203,7 +203,8 @@ TEST(InvertedIndexTest, HotKeyLinksTwelveHolders) {
   const InvertedIndex index = MakeIndex(keys, 39);
   EXPECT_EQ(index.stats().hot_keys, 1u);
   Counts want;
-  for (const uint32_t doc : {0, 1, 2, 3, 22, 23, 24, 25, 26, 27, 28, 29}) {
+  for (const uint32_t doc :
+       {0u, 1u, 2u, 3u, 22u, 23u, 24u, 25u, 26u, 27u, 28u, 29u}) {
     want[doc] = 1;
   }
   EXPECT_EQ(CountsOf(index, 30, 40), want);

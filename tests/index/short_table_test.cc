@@ -109,7 +109,7 @@ TEST(ShortTableTest, FilterHoldsNothingBack) {
     texts.push_back(reference::Slice(texts[i], 30, 30));
   }
   const DocumentStore store = StoreOf(texts);
-  for (const size_t threads : {1, 3}) {
+  for (const size_t threads : {1u, 3u}) {
     const ShortTable table(store, {.threads = threads});
     CandidateScratch scratch;
     scratch.counts.resize(texts.size());

@@ -81,7 +81,7 @@ TEST(ShingleHashesPropertyTest, RollingEqualsFromScratch) {
 TEST(ShingleHashesPropertyTest, TellDifferentRunsApart) {
   reference::Rng rng(2);
   for (const uint32_t width : {2u, 3u, 5u, 16u}) {
-    for (const size_t vocabulary : {2, 4, 20, 100000}) {
+    for (const size_t vocabulary : {2u, 4u, 20u, 100000u}) {
       const reference::Words words =
           reference::RandomWords(rng, 5000, vocabulary);
       const std::vector<uint64_t> hashes = Hashes(words, width);

@@ -169,7 +169,7 @@ TEST(MinHashKernelTest, AllKernelsEqualTheDefinition) {
   for (const auto& kernel : internal::SupportedMinHashKernels()) {
     SCOPED_TRACE(kernel.name);
     for (size_t width = 0; width <= multipliers.size(); ++width) {
-      for (const size_t n : {0, 1, 2, 7, 64}) {
+      for (const size_t n : {0u, 1u, 2u, 7u, 64u}) {
         const auto shingles = RandomShingles(n, 6 + n);
         std::vector<uint32_t> got(start.begin(),
                                   start.begin() + static_cast<int64_t>(width));

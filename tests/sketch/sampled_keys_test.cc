@@ -70,7 +70,7 @@ TEST(SampleKeysTest, RepeatsAreNotCountedAsKeys) {
 TEST(SampleKeysPropertyTest, RateIsAsPromised) {
   constexpr size_t kHashes = 200000;
   const auto hashes = RandomHashes(kHashes, 2);
-  for (const uint64_t rate : {2, 3, 8, 16, 100, 1000}) {
+  for (const uint64_t rate : {2u, 3u, 8u, 16u, 100u, 1000u}) {
     const double p = 1 / static_cast<double>(rate);
     EXPECT_NEAR(static_cast<double>(Keys(hashes, rate).size()), kHashes * p,
                 5 * std::sqrt(kHashes * p * (1 - p)))
@@ -80,7 +80,7 @@ TEST(SampleKeysPropertyTest, RateIsAsPromised) {
 
 TEST(SampleKeysPropertyTest, AtLeastFourDistinctKeys) {
   for (size_t n = 0; n < 200; ++n) {
-    for (const uint64_t rate : {1, 8, 65536}) {
+    for (const uint64_t rate : {1u, 8u, 65536u}) {
       const auto keys = Keys(RandomHashes(n, 100 + n), rate);
       EXPECT_GE(keys.size(), std::min(n, kMinKeys));
     }
@@ -95,8 +95,8 @@ TEST(SampleKeysPropertyTest, IsConsistentBetweenDocuments) {
   for (uint64_t seed = 0; seed < 200; ++seed) {
     const auto all = RandomHashes(20 + seed * 3, 1000 + seed);
     const size_t third = all.size() / 3;
-    const std::vector<uint64_t> a(all.begin(), all.end() - third);
-    const std::vector<uint64_t> b(all.begin() + third, all.end());
+    const std::vector<uint64_t> a(all.data(), all.data() + all.size() - third);
+    const std::vector<uint64_t> b(all.data() + third, all.data() + all.size());
     const auto keys_a = Keys(a, kRate), keys_b = Keys(b, kRate);
     for (size_t i = third; i + third < all.size(); ++i) {
       const bool in_a = std::ranges::count(keys_a, all[i]) > 0;

@@ -156,7 +156,7 @@ TEST(AlignerCostTest, TwoWordsInTurn) {
 
 TEST(AlignerCostTest, MegabyteTexts) {
   Rng rng(6);
-  for (const size_t vocabulary : {3, 100, 1000000}) {
+  for (const size_t vocabulary : {3u, 100u, 1000000u}) {
     const Words a = reference::RandomWords(rng, 100000, vocabulary);
     const Words other = reference::RandomWords(rng, 100000, vocabulary);
     ExpectValid(a, other);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// usage: candidate_recall INPUT... [--threshold T]
+// usage: candidate_recall INPUT... [--threshold T] [--seeds N]
 //
 // Questions this program answers, as Markdown tables on standard output:
 //   1. Which share of the pairs that the exact index finds do the sampled index
@@ -8,7 +8,10 @@
 //   2. Does MinHash banding find what its S-curve predicts, by Jaccard
 //      similarity of word 5-shingles?
 // Truth: all pairs of documents of 20 content words or more that share a word
-// 5-shingle. T: what the bands aim at (0.4).
+// 5-shingle. T: what the bands aim at (0.4). N: MinHash is measured with N hash
+// families (1) and the pairs they find are summed: the pairs of one group of
+// look-alikes are found or missed together, so that one family scatters far
+// more than the number of pairs suggests.
 
 #include <algorithm>
 #include <array>
@@ -39,13 +42,13 @@ constexpr size_t kBins = 10;  // tenths
 struct Tally {
   uint64_t pairs = 0;
   uint64_t sampled = 0;
-  uint64_t min_hash = 0;
-  double predicted = 0;  // sum over the pairs
+  uint64_t min_hash = 0;  // over all hash families
+  double predicted = 0;   // sum over the pairs
 
-  void Add(bool in_sampled, bool in_min_hash, double probability) {
+  void Add(bool in_sampled, size_t in_min_hash, double probability) {
     ++pairs;
     sampled += in_sampled ? 1 : 0;
-    min_hash += in_min_hash ? 1 : 0;
+    min_hash += in_min_hash;
     predicted += probability;
   }
 };
@@ -85,7 +88,7 @@ bool Load(const std::vector<std::string>& inputs, DocumentStore* documents) {
       Reject reject;
       if (!parser.Parse(record, &article, &reject)) continue;
       analyzer.Analyze(article, &document);
-      documents->Add(document, DocumentStore::kNoSource);
+      documents->Add(document, {});
     }
   }
 }
@@ -148,7 +151,19 @@ struct Generator {
   }
 };
 
-Results Measure(const DocumentStore& documents, Banding banding) {
+// What the bands of `families` hash families find; the first is the default's.
+std::vector<Generator> MinHashGenerators(const DocumentStore& documents,
+                                         Banding banding, size_t families,
+                                         CandidateOptions options) {
+  std::vector<Generator> generators;
+  for (size_t i = 0; i < families; ++i, ++options.seed) {
+    generators.push_back({BuildMinHashIndex(documents, banding, options)});
+  }
+  return generators;
+}
+
+Results Measure(const DocumentStore& documents, Banding banding,
+                size_t families) {
   const DetectorOptions defaults;
   const CandidateOptions options{.threads = 1,
                                  .seed = defaults.seed,
@@ -156,23 +171,26 @@ Results Measure(const DocumentStore& documents, Banding banding) {
   Generator exact{BuildExactIndex(documents, options)};
   Generator sampled{
       BuildSampledIndex(documents, defaults.sampling_rate, options)};
-  Generator min_hash{BuildMinHashIndex(documents, banding, options)};
+  std::vector<Generator> min_hash =
+      MinHashGenerators(documents, banding, families, options);
   const auto w3 = ShingleSets(documents, kScoreWidth);
   const auto w5 = ShingleSets(documents, kCandidateWidth);
   Results results;
   for (uint32_t b = 0; b < documents.size(); ++b) {
-    for (Generator* generator : {&exact, &sampled, &min_hash}) {
-      generator->Find(b, documents.size());
-    }
+    exact.Find(b, documents.size());
+    sampled.Find(b, documents.size());
+    for (Generator& family : min_hash) family.Find(b, documents.size());
     results.exact += exact.candidates.size();
     results.sampled += sampled.candidates.size();
-    results.min_hash += min_hash.candidates.size();
+    results.min_hash += min_hash.front().candidates.size();
     if (documents.words(b).size() < kLeastWords) continue;
     for (const Candidate& candidate : exact.candidates) {
       const uint32_t a = candidate.a;
       if (documents.words(a).size() < kLeastWords) continue;
       const bool in_sampled = Has(sampled.candidates, a);
-      const bool in_min_hash = Has(min_hash.candidates, a);
+      const auto in_min_hash = static_cast<size_t>(std::count_if(
+          min_hash.begin(), min_hash.end(),
+          [&](const Generator& family) { return Has(family.candidates, a); }));
       const double containment = Containment(w3[a], w3[b]);
       const double jaccard = Jaccard(w5[a], w5[b]);
       const double predicted = CandidateProbability(jaccard, banding);
@@ -203,61 +221,72 @@ std::string BinName(size_t bin) {
   return text;
 }
 
-void PrintContainment(const std::string& name, const Tally& tally) {
+void PrintContainment(const std::string& name, const Tally& tally,
+                      size_t families) {
   std::printf("| %s | %lu | %s | %s |\n", name.c_str(), tally.pairs,
               Share(static_cast<double>(tally.sampled), tally.pairs).c_str(),
-              Share(static_cast<double>(tally.min_hash), tally.pairs).c_str());
+              Share(static_cast<double>(tally.min_hash), tally.pairs * families)
+                  .c_str());
 }
 
-void PrintJaccard(const std::string& name, const Tally& tally) {
+void PrintJaccard(const std::string& name, const Tally& tally,
+                  size_t families) {
   std::printf("| %s | %lu | %s | %s | %s |\n", name.c_str(), tally.pairs,
-              Share(static_cast<double>(tally.min_hash), tally.pairs).c_str(),
+              Share(static_cast<double>(tally.min_hash), tally.pairs * families)
+                  .c_str(),
               Share(tally.predicted, tally.pairs).c_str(),
               Share(static_cast<double>(tally.sampled), tally.pairs).c_str());
 }
 
-void Print(const Results& results, size_t documents, Banding banding) {
+void Print(const Results& results, size_t documents, Banding banding,
+           size_t families) {
   std::printf(
       "%zu documents; candidates: exact %lu, sampled %lu, minhash %lu (%u "
-      "bands of %u rows)\n\n",
+      "bands of %u rows, %zu hash families)\n\n",
       documents, results.exact, results.sampled, results.min_hash,
-      banding.bands, banding.rows);
+      banding.bands, banding.rows, families);
   std::printf("| containment (w3) | pairs | sampled | minhash |\n");
   std::printf("|---|---|---|---|\n");
   for (size_t bin = 3; bin < kBins; ++bin) {
-    PrintContainment(BinName(bin), results.containment[bin]);
+    PrintContainment(BinName(bin), results.containment[bin], families);
   }
-  PrintContainment(">= .5", results.containment_half);
-  PrintContainment(">= .8", results.containment_most);
+  PrintContainment(">= .5", results.containment_half, families);
+  PrintContainment(">= .8", results.containment_most, families);
   std::printf(
       "\n| Jaccard (w5) | pairs | minhash, measured | minhash, "
       "predicted | sampled |\n");
   std::printf("|---|---|---|---|---|\n");
   for (size_t bin = 0; bin < kBins; ++bin) {
-    PrintJaccard(BinName(bin), results.jaccard[bin]);
+    PrintJaccard(BinName(bin), results.jaccard[bin], families);
   }
-  PrintJaccard(">= .5", results.jaccard_half);
+  PrintJaccard(">= .5", results.jaccard_half, families);
 }
 
 int Main(int argc, char** argv) {
   std::vector<std::string> inputs;
   double threshold = DetectorOptions{}.minhash_threshold;
+  int families = 1;
   for (int i = 1; i < argc; ++i) {
     const std::string argument = argv[i];
     if (argument == "--threshold" && i + 1 < argc) {
       threshold = std::atof(argv[++i]);
+    } else if (argument == "--seeds" && i + 1 < argc) {
+      families = std::atoi(argv[++i]);
     } else {
       inputs.push_back(argument);
     }
   }
-  if (inputs.empty() || !(threshold > 0 && threshold <= 1)) {
-    std::fprintf(stderr, "usage: candidate_recall INPUT... [--threshold T]\n");
+  if (inputs.empty() || !(threshold > 0 && threshold <= 1) || families < 1) {
+    std::fprintf(
+        stderr,
+        "usage: candidate_recall INPUT... [--threshold T] [--seeds N]\n");
     return 2;
   }
   DocumentStore documents;
   if (!Load(inputs, &documents)) return 4;
   const Banding banding = ChooseBanding(threshold, kSignatureWidth);
-  Print(Measure(documents, banding), documents.size(), banding);
+  const auto seeds = static_cast<size_t>(families);
+  Print(Measure(documents, banding, seeds), documents.size(), banding, seeds);
   return 0;
 }
 

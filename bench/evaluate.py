@@ -52,6 +52,14 @@ def score_row(name, scores):
             with_interval(scores, "f1"), with_interval(scores, "macro_f1"), split_of(scores)]
 
 
+def stratum_counts(scores):
+    """Scored pairs, and those labelled, answered, labelled and answered the same article."""
+    rows = {label: row for label, row in scores["confusion"].items() if label != "update"}
+    answered = {label: sum(row[answer] for answer in SAME) for label, row in rows.items()}
+    labelled = sum(sum(row.values()) for label, row in rows.items() if label in SAME)
+    return scores["pairs"], labelled, sum(answered.values()), answered["copy"] + answered["partial"]
+
+
 def score_tables(golds, result, folder):
     clear = folder / "clear.tsv"
     with open(clear, "w", encoding="utf-8") as file:
@@ -72,9 +80,8 @@ def score_tables(golds, result, folder):
     yield common.table(["", *answers], [[label, *(row[name] or "" for name in answers)]
                                         for label, row in every["confusion"].items()])
     yield "**By stratum** (source and similarity band from which the pair was drawn)\n"
-    yield common.table(["stratum", "scored", "precision", "recall", "F1"],
-                       [[f"`{name}`", one["pairs"], *(f"{one[part]:.2f}" for part in ("precision", "recall", "f1"))]
-                        for name, one in every["strata"].items()])
+    yield common.table(["stratum", "scored", "labelled copy or partial", "answered so", "both"],
+                       [[f"`{name}`", *stratum_counts(one)] for name, one in every["strata"].items()])
 
 
 def rule_table(rows, listed):
@@ -100,12 +107,12 @@ def calibration_table(rows, listed):
     bins = {}
     for row in rows:
         match = listed.get(key(row))
-        if match is None:
+        if match is None or match["confidence"] == 0:  # 0: the rule gives none
             continue
         right = match["relation"] in RIGHT[row["label"]]
         number = min(int(match["confidence"] * 10), 9)
         bins.setdefault(number, []).append((match["confidence"], right))
-    yield "**Confidence against the share that is right**, both files, pairs that are listed\n"
+    yield "**Confidence against the share that is right**, both files, pairs that have one\n"
     yield common.table(["confidence", "pairs", "mean confidence", "right"],
                        [[f"[.{number}, {'1]' if number == 9 else f'.{number + 1})'}", len(some),
                          f"{sum(c for c, _ in some) / len(some):.2f}",
@@ -128,7 +135,7 @@ def recall_tables(corpora):
     for name, path in corpora.items():
         common.say(f"candidates of {name}")
         yield f"**{name}**\n"
-        yield common.run(common.program("candidate_recall", "bench"), path)
+        yield common.run(common.program("candidate_recall", "bench"), path, "--seeds", "10")
 
 
 def judged(corpora, folder):

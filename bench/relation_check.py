@@ -5,6 +5,7 @@ another implementation of it.
 
   relation_check.py --program BUILD/bench/relation_features
                     [--shared DIR] [--oracle FEATURES.jsonl] [--verbose]
+                    [--tier dates|text]
 
 DIR (default: ../shared beside the repository) holds eval/gold_dev.tsv,
 eval/gold_dev2.tsv and corpus/*.jsonl.zst. FEATURES.jsonl: one object a pair
@@ -126,6 +127,7 @@ def main():
     parser.add_argument("--shared", default=os.path.join(ROOT, "..", "shared"))
     parser.add_argument("--oracle")
     parser.add_argument("--verbose", action="store_true")
+    parser.add_argument("--tier", choices=("dates", "text"))
     args = parser.parse_args()
     gold = {name: os.path.join(args.shared, "eval", name + ".tsv")
             for name in ("gold_dev", "gold_dev2")}
@@ -138,7 +140,9 @@ def main():
     everything = {}
     scored_all = []
     for name, path in gold.items():
-        output = subprocess.run([args.program, path, *corpora], check=True,
+        tier = ["--tier", args.tier] if args.tier else []
+        output = subprocess.run([args.program, *tier, path, *corpora],
+                                check=True,
                                 stdout=subprocess.PIPE).stdout
         rows = [json.loads(line) for line in output.splitlines()]
         ours = {(row["a"], row["b"]): row for row in rows}

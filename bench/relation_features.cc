@@ -3,11 +3,12 @@
 // Every figure behind the relations of given pairs, for fitting and for
 // comparing with another implementation.
 //
-//   relation_features PAIRS.tsv CORPUS...
+//   relation_features [--tier dates|text] PAIRS.tsv CORPUS...
 //
 // PAIRS.tsv: ids of two records in the first two columns; pairs of which a
 // corpus holds only one record, or none, are passed over. Each corpus is a
-// collection of its own. One JSON object a line on standard output.
+// collection of its own. --tier: as if sources (and dates) were not known.
+// One JSON object a line on standard output.
 
 #include <fmt/format.h>
 
@@ -15,6 +16,7 @@
 #include <fstream>
 #include <map>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -59,12 +61,21 @@ void Print(const std::pair<std::string, std::string>& ids, const Match& match) {
       match.confidence);
 }
 
-absl::Status Run(const IdPairs& pairs, const std::string& corpus) {
+// Fields that no record has.
+ReadOptions Without(std::string_view tier) {
+  ReadOptions options;
+  if (tier == "dates" || tier == "text") options.fields.source = "/no/source";
+  if (tier == "text") options.fields.date = "/no/date";
+  return options;
+}
+
+absl::Status Run(const IdPairs& pairs, const std::string& corpus,
+                 const ReadOptions& options) {
   auto detector = Detector::Create({});
   if (!detector.ok()) return detector.status();
-  auto reader = RecordReader::Open({corpus}, {});
+  auto reader = RecordReader::Open({corpus}, options);
   if (!reader.ok()) return reader.status();
-  Collection collection(CollectionOptions{});
+  Collection collection({.read = options});
   absl::Status status = collection.Load(reader->get(), &*detector);
   if (!status.ok()) return status;
   detector->Run();
@@ -84,13 +95,22 @@ absl::Status Run(const IdPairs& pairs, const std::string& corpus) {
 }  // namespace nuskha
 
 int main(int argc, char** argv) {
+  std::string_view tier;
+  if (argc > 2 && std::string_view(argv[1]) == "--tier") {
+    tier = argv[2];
+    argv += 2;
+    argc -= 2;
+  }
   if (argc < 3) {
-    fmt::print(stderr, "usage: relation_features PAIRS.tsv CORPUS...\n");
+    fmt::print(stderr,
+               "usage: relation_features [--tier dates|text] PAIRS.tsv "
+               "CORPUS...\n");
     return 2;
   }
   const nuskha::IdPairs pairs = nuskha::ReadPairs(argv[1]);
   for (int i = 2; i < argc; ++i) {
-    const absl::Status status = nuskha::Run(pairs, argv[i]);
+    const absl::Status status =
+        nuskha::Run(pairs, argv[i], nuskha::Without(tier));
     if (status.ok()) continue;
     fmt::print(stderr, "relation_features: {}\n", status.ToString());
     return 1;

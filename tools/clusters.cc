@@ -57,6 +57,10 @@ absl::Status Write(const std::vector<Cluster>& clusters,
 }
 
 ExitCode Run(const ClustersFlags& flags) {
+  if (const ExitCode code = flags.input.CheckOutputs({flags.output.path});
+      code != kDone) {
+    return code;
+  }
   Grouping grouping;
   if (const ExitCode code =
           grouping.Prepare(flags.input, flags.detect, flags.keep, "clusters");
@@ -76,6 +80,9 @@ ExitCode Run(const ClustersFlags& flags) {
   const std::vector<Cluster> clusters = grouping.Run(flags.input.verbose);
   Session& session = grouping.session();
   session.StartStage("write");
+  if (const ExitCode code = session.ReadyToPublish(); code != kDone) {
+    return code;
+  }
   const absl::Status status = Write(clusters, session.collection(), out->get());
   if (!status.ok()) {
     if (status.code() != absl::StatusCode::kAborted) Error(status);
@@ -85,7 +92,8 @@ ExitCode Run(const ClustersFlags& flags) {
   for (const Cluster& cluster : clusters) members += cluster.members.size();
   Note(fmt::format("{} clusters, {} copies and parts", clusters.size(),
                    members));
-  const ExitCode code = session.Finish(std::nullopt, &grouping.run_stats());
+  const ExitCode code = session.Finish(std::nullopt, &grouping.run_stats(),
+                                       &grouping.detector_options());
   return code == kDone && flags.exit_code && !clusters.empty()
              ? kDuplicatesFound
              : code;

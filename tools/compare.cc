@@ -72,6 +72,13 @@ Fit FitOf(const RawRecord& record, const Article& article,
   return is_line && line == record.line ? Fit::kLine : Fit::kNo;
 }
 
+std::string IdOf(const RawRecord& record, const Article& article,
+                 const std::string& path) {
+  if (!article.id.empty()) return std::string(article.id);
+  if (record.plain_text) return path;
+  return fmt::format("{}:{}", path, record.line);
+}
+
 absl::StatusOr<Side> Find(const Address& address, const ReadOptions& options,
                           Analyzer* analyzer) {
   absl::StatusOr<std::unique_ptr<RecordReader>> reader =
@@ -98,8 +105,8 @@ absl::StatusOr<Side> Find(const Address& address, const ReadOptions& options,
       }
       if (fit == best) continue;  // the first of several
       best = fit;
-      side.id = article.id.empty() ? address.path : std::string(article.id);
       analyzer->ForgetStems();  // those of a record that is passed over
+      side.id = IdOf(record, article, address.path);
       analyzer->Analyze(article, &side.document);
     }
   }
@@ -138,25 +145,27 @@ void PrintJson(const Side& a, const Side& b, const Match& match) {
     json.String(reason);
   }
   json.EndArray().EndObject();
-  fmt::print("{}\n", json.text());
+  Print(json.text() + "\n");
 }
 
 void PrintText(const Side& a, const Side& b, const Match& match) {
-  fmt::print("a  {}  ({} content words)\n", Isolated(a.id), match.words_a);
-  fmt::print("b  {}  ({} content words)\n\n", Isolated(b.id), match.words_b);
-  fmt::print("relation     {}", RelationName(match.relation));
+  std::string text = fmt::format(
+      "a  {}  ({} content words)\nb  {}  ({} content words)\n\nrelation     {}",
+      Isolated(a.id), match.words_a, Isolated(b.id), match.words_b,
+      RelationName(match.relation));
   if (match.relation == Relation::kPartial) {
-    fmt::print(", {} contains {}", match.container_is_a ? "a" : "b",
-               match.container_is_a ? "b" : "a");
+    text += fmt::format(", {} contains {}", match.container_is_a ? "a" : "b",
+                        match.container_is_a ? "b" : "a");
   }
-  fmt::print("\nconfidence   {:.2f}\n", match.confidence);
-  fmt::print("jaccard      {:.3f}\n", match.jaccard);
-  fmt::print("a in b       {:.3f}\n", match.a_in_b);
-  fmt::print("b in a       {:.3f}\n", match.b_in_a);
-  fmt::print("longest run  {} words\n", match.longest_run);
+  text += fmt::format(
+      "\nconfidence   {:.2f}\njaccard      {:.3f}\na in b       {:.3f}\n"
+      "b in a       {:.3f}\nlongest run  {} words\n",
+      match.confidence, match.jaccard, match.a_in_b, match.b_in_a,
+      match.longest_run);
   for (const std::string& reason : Reasons(match, "a", "b")) {
-    fmt::print("- {}\n", reason);
+    text += fmt::format("- {}\n", reason);
   }
+  Print(text);
 }
 
 ExitCode Run(const CompareFlags& flags) {

@@ -5,9 +5,11 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <chrono>
 #include <csignal>
 #include <cstdio>
+#include <cstring>
 #include <utility>
 
 #include "utf8.h"
@@ -30,8 +32,15 @@ double Now() {
       .count();
 }
 
+int output_error = 0;  // errno of the first failed write to standard output
+
+// A standard error that is full or closed must not end the run.
+void ToStandardError(std::string_view text) {
+  (void)!std::fwrite(text.data(), 1, text.size(), stderr);
+}
+
 void Say(std::string_view kind, std::string_view message) {
-  fmt::print(stderr, "nuskha: {}{}\n", kind, Visible(message));
+  ToStandardError(fmt::format("nuskha: {}{}\n", kind, Visible(message)));
 }
 
 bool IsDangerous(char32_t c) {
@@ -47,7 +56,7 @@ std::string Visible(std::string_view text) {
   out.reserve(text.size());
   while (!text.empty()) {
     const CodePoint next = FirstCodePoint(text);
-    if (IsDangerous(next.value) && next.value != '\n') {
+    if (IsDangerous(next.value)) {
       out += fmt::format("<U+{:04X}>", static_cast<uint32_t>(next.value));
     } else if (next.value == 0xfffd) {
       out += "\xef\xbf\xbd";
@@ -67,14 +76,33 @@ void SetQuiet(bool value) { quiet = value; }
 bool IsQuiet() { return quiet; }
 void Error(std::string_view message) { Say("error: ", message); }
 void Error(const absl::Status& status) {
-  Error(std::string_view(status.message().data(), status.message().size()));
+  std::string message(status.message());
+  if (absl::IsAlreadyExists(status)) message += ": --force overwrites it";
+  Error(message);
 }
 void Warning(std::string_view message) { Say("warning: ", message); }
 void Note(std::string_view message) {
   if (!quiet) Say("", message);
 }
 void Line(std::string_view message) {
-  fmt::print(stderr, "{}\n", Visible(message));
+  ToStandardError(Visible(message) + "\n");
+}
+
+bool Print(std::string_view text) {
+  if (output_error == 0 &&
+      std::fwrite(text.data(), 1, text.size(), stdout) != text.size()) {
+    output_error = errno;
+  }
+  return output_error == 0;
+}
+
+ExitCode EndOutput(ExitCode code) {
+  if (output_error == 0 && std::fflush(stdout) != 0) output_error = errno;
+  if (output_error == 0 && std::ferror(stdout) != 0) output_error = EIO;
+  if (output_error == 0) return code;
+  if (output_error == EPIPE) return code;
+  Error(fmt::format("write standard output: {}", std::strerror(output_error)));
+  return kOutputError;
 }
 
 void CatchSignals() {
@@ -93,6 +121,8 @@ Progress::Progress(ProgressForm form, std::string stage)
       last_(started_) {}
 
 void Progress::Update(uint64_t done, uint64_t total) {
+  done_ = done;
+  total_ = total;
   if (form_ == ProgressForm::kNone) return;
   const double wait = form_ == ProgressForm::kJson ? 1 : terminal_ ? 0.2 : 30;
   if (Now() - last_ < wait) return;
@@ -101,13 +131,13 @@ void Progress::Update(uint64_t done, uint64_t total) {
 }
 
 void Progress::Print(uint64_t done, uint64_t total) {
-  const double seconds = last_ - started_;
+  const double seconds = Now() - started_;
   const double mib = static_cast<double>(done) / (1 << 20);
   if (form_ == ProgressForm::kJson) {
-    fmt::print(stderr,
-               "{{\"stage\":\"{}\",\"bytes\":{},\"total\":{},"
-               "\"seconds\":{:.1f}}}\n",
-               stage_, done, total, seconds);
+    ToStandardError(
+        fmt::format("{{\"stage\":\"{}\",\"bytes\":{},\"total\":{},"
+                    "\"seconds\":{:.1f}}}\n",
+                    stage_, done, total, seconds));
     return;
   }
   std::string text = fmt::format("{}: {:.0f} MiB", stage_, mib);
@@ -118,15 +148,16 @@ void Progress::Print(uint64_t done, uint64_t total) {
   }
   text += fmt::format(", {:.0f} MiB/s", seconds > 0 ? mib / seconds : 0);
   if (terminal_) {
-    fmt::print(stderr, "\r\x1b[K{}", text);
+    ToStandardError("\r\x1b[K" + text);
     drawn_ = true;
   } else {
     Note(text);
   }
 }
 
-void Progress::Clear() {
-  if (std::exchange(drawn_, false)) fmt::print(stderr, "\r\x1b[K");
+void Progress::End() {
+  if (std::exchange(drawn_, false)) ToStandardError("\r\x1b[K");
+  if (form_ == ProgressForm::kJson) Print(done_, total_);
 }
 
 }  // namespace nuskha::tools

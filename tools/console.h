@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// What the program says to people, on standard error.
+// What the program says to people on standard error, and prints on standard
+// output where that is no OutputFile.
 
 #ifndef NUSKHA_TOOLS_CONSOLE_H_
 #define NUSKHA_TOOLS_CONSOLE_H_
@@ -10,6 +11,7 @@
 #include <string_view>
 
 #include "absl/status/status.h"
+#include "exit_code.h"
 
 namespace nuskha::tools {
 
@@ -33,6 +35,13 @@ void Note(std::string_view message);
 // A line without prefix, whatever -q says.
 void Line(std::string_view message);
 
+// Prints to standard output; false once something could not be written.
+bool Print(std::string_view text);
+
+// Flushes standard output: kOutputError, with a message, if not all of it
+// could be written, else `code`. A reader that went away is no error.
+ExitCode EndOutput(ExitCode code);
+
 // Set by SIGINT and SIGTERM: the number of the signal, 0 before.
 void CatchSignals();
 int CaughtSignal();
@@ -45,7 +54,8 @@ class Progress {
  public:
   Progress(ProgressForm form, std::string stage);
   void Update(uint64_t done, uint64_t total);
-  void Clear();  // removes the redrawn line
+  // Removes the redrawn line; as JSON, says the final state.
+  void End();
 
  private:
   void Print(uint64_t done, uint64_t total);
@@ -56,6 +66,8 @@ class Progress {
   bool drawn_ = false;
   double started_ = 0;
   double last_ = 0;
+  uint64_t done_ = 0;
+  uint64_t total_ = 0;
 };
 
 }  // namespace nuskha::tools

@@ -21,7 +21,6 @@ struct DedupFlags {
   DetectFlags detect;
   KeepFlags keep;
   std::string removed;
-  std::vector<std::string> against;
   std::string isolate;
   std::string remove = "exact,copy,partial";
   bool annotate = false;
@@ -57,31 +56,32 @@ std::vector<Fate> Decide(const std::vector<Cluster>& clusters,
     fates[cluster.original].is_original = true;
     for (const ClusterMember& member : cluster.members) {
       Fate& fate = fates[member.document];
-      // A part of several originals is reported under the one that holds most
-      // of it; of equals, under the first.
-      if (fate.has_original && fate.in >= member.in_original) continue;
+      // Of several originals the one is reported for which it is removed, then
+      // the one that holds most of it; of equals, the first.
+      const bool removed =
+          member.document < own && remove.contains(member.relation);
+      const auto better = std::pair(removed, member.in_original);
+      if (fate.has_original && std::pair(fate.removed, fate.in) >= better) {
+        continue;
+      }
       fate.has_original = true;
       fate.of = cluster.original;
       fate.relation = member.relation;
       fate.jaccard = member.jaccard;
       fate.in = member.in_original;
-      fate.removed = member.document < own && remove.contains(member.relation);
+      fate.removed = removed;
     }
   }
   return fates;
 }
 
 ExitCode CheckFlags(const DedupFlags& flags) {
-  if (flags.output.path == "-" && !flags.dry_run &&
-      flags.removed == flags.output.path) {
-    Error("--removed and -o cannot both be standard output");
-    return kUsage;
-  }
   if (flags.annotate && !flags.removed.empty()) {
     Error("--annotate removes nothing: --removed has nothing to write");
     return kUsage;
   }
-  return kDone;
+  if (flags.dry_run) return flags.input.CheckOutputs({});
+  return flags.input.CheckOutputs({flags.output.path, flags.removed});
 }
 
 void Summarize(const std::vector<Fate>& fates, uint32_t own) {
@@ -105,16 +105,17 @@ ExitCode LoadAll(const DedupFlags& flags, Grouping* grouping, uint64_t* records,
   const Collection& collection = grouping->session().collection();
   *records = collection.account().read;
   *own = collection.documents();
-  if (flags.against.empty()) return kDone;
-  code = grouping->Load(flags.against);
+  if (flags.input.against.empty()) return kDone;
+  code = grouping->Load(flags.input.against);
   grouping->PreferFrom(*own);
   return code;
 }
 
-Session::Removal Count(const std::vector<Fate>& fates, bool annotate) {
+Session::Removal Count(const std::vector<Fate>& fates, uint32_t own,
+                       bool annotate) {
   Session::Removal removal;
-  for (const Fate& fate : fates) {
-    ++(fate.removed && !annotate ? removal.removed : removal.kept);
+  for (uint32_t doc = 0; doc < own; ++doc) {
+    ++(fates[doc].removed && !annotate ? removal.removed : removal.kept);
   }
   return removal;
 }
@@ -129,7 +130,7 @@ ExitCode Prepare(const DedupFlags& flags, Grouping* grouping,
   grouping->session().SpoolStandardInput();
   const absl::Status opened =
       writer->Open(flags.output.path, flags.removed, flags.annotate,
-                   flags.output.force, flags.input.inputs);
+                   flags.output.force, flags.input.files_to_keep());
   if (!opened.ok()) Error(opened);
   return WriteExitCode(opened);
 }
@@ -153,6 +154,8 @@ ExitCode Run(const DedupFlags& flags) {
   const std::vector<Fate> fates =
       Decide(clusters, *remove, session.collection().documents(), own);
   Summarize(fates, own);
+  code = session.ReadyToPublish();
+  if (code != kDone) return code;
   if (!flags.dry_run) {
     session.StartStage("write");
     const absl::Status status =
@@ -162,7 +165,8 @@ ExitCode Run(const DedupFlags& flags) {
       return WriteExitCode(status);
     }
   }
-  code = session.Finish(Count(fates, flags.annotate), &grouping.run_stats());
+  code = session.Finish(Count(fates, own, flags.annotate),
+                        &grouping.run_stats(), &grouping.detector_options());
   const bool found = flags.exit_code && !clusters.empty();
   return code == kDone && found ? kDuplicatesFound : code;
 }
@@ -186,10 +190,10 @@ void AddDedup(CLI::App* program, ExitCode* code) {
                       "Relations that are removed: a comma list "
                       "(exact,copy,partial)");
   command
-      ->add_option("--against", flags->against,
-                   "Compare with these records, too, and never remove them")
-      ->take_last()
-      ->expected(1, 1 << 20);
+      ->add_option("--against", flags->input.against,
+                   "Compare with the records of this input, too, and never "
+                   "remove them; may be given several times")
+      ->allow_extra_args(false);
   command
       ->add_option("--isolate", flags->isolate,
                    "source: never match records of one source")

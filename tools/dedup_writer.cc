@@ -13,16 +13,6 @@
 namespace nuskha::tools {
 namespace {
 
-// The record as a JSON object: a line as it stands, a text file as its path
-// and its text.
-std::string AsObject(const RawRecord& record, const RecordReader& reader) {
-  if (!record.plain_text) return std::string(record.bytes);
-  Json json;
-  json.Object().Key("id").String(reader.file_name(record.file));
-  json.Key("text").String(record.bytes).EndObject();
-  return json.text();
-}
-
 // Puts "nuskha":VALUE at the end of a JSON object; what stands behind the
 // object, blanks at most, goes.
 std::string WithAnnotation(std::string_view object, std::string_view value) {
@@ -72,6 +62,20 @@ absl::Status DedupWriter::Open(const std::string& path,
   return absl::OkStatus();
 }
 
+// The record as a JSON object: a line as it stands, a text file as its path
+// and its text.
+std::string DedupWriter::AsObject(const RawRecord& record,
+                                  const RecordReader& reader) {
+  if (!record.plain_text) return std::string(record.bytes);
+  Article article;
+  Reject reject;
+  parser_.Parse(record, &article, &reject);  // decodes what is not UTF-8
+  Json json;
+  json.Object().Key("id").String(reader.file_name(record.file));
+  json.Key("text").String(article.text).EndObject();
+  return json.text();
+}
+
 absl::Status DedupWriter::WriteRecord(const RawRecord& record,
                                       const RecordReader& reader,
                                       const Collection& collection,
@@ -84,7 +88,12 @@ absl::Status DedupWriter::WriteRecord(const RawRecord& record,
   }
   const bool is_document = next_document_ < collection.documents() &&
                            collection.position(next_document_) == record.number;
-  if (!is_document) return kept_->Write(AsObject(record, reader) + "\n");
+  if (!is_document) {
+    const std::string object = AsObject(record, reader);
+    constexpr std::string_view kFate = R"({"role":"passed_through"})";
+    return kept_->Write((annotate_ ? WithAnnotation(object, kFate) : object) +
+                        "\n");
+  }
   const Fate& fate = fates[next_document_++];
   if (annotate_) {
     return kept_->Write(WithAnnotation(AsObject(record, reader),
@@ -121,9 +130,15 @@ absl::Status DedupWriter::Write(RecordReader* reader,
     return absl::DataLossError(
         "an input changed while it was read: nothing was written");
   }
-  status = kept_->Commit();
-  if (!status.ok() || removed_ == nullptr) return status;
-  return removed_->Commit();
+  return Commit();
+}
+
+// Nothing is published before all of it is written.
+absl::Status DedupWriter::Commit() {
+  absl::Status status = kept_->Finish();
+  if (status.ok() && removed_ != nullptr) status = removed_->Finish();
+  if (status.ok() && removed_ != nullptr) status = removed_->Commit();
+  return status.ok() ? kept_->Commit() : status;
 }
 
 }  // namespace nuskha::tools

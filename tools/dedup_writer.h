@@ -46,7 +46,10 @@ class DedupWriter {
   absl::Status WriteRecord(const RawRecord& record, const RecordReader& reader,
                            const Collection& collection,
                            const std::vector<Fate>& fates);
+  std::string AsObject(const RawRecord& record, const RecordReader& reader);
+  absl::Status Commit();
 
+  RecordParser parser_{ReadOptions{}};  // for text files
   std::unique_ptr<OutputFile> kept_;
   std::unique_ptr<OutputFile> removed_;
   bool annotate_ = false;

@@ -151,9 +151,9 @@ ExitCode Run(const EvalFlags& flags) {
         Bootstrap(evaluation.confusion, flags.resamples, flags.seed);
   }
   if (flags.as_json) {
-    fmt::print("{}\n", EvaluationJson(evaluation));
+    Print(EvaluationJson(evaluation) + "\n");
   } else {
-    fmt::print("{}", EvaluationText(evaluation));
+    Print(EvaluationText(evaluation));
   }
   return kDone;
 }

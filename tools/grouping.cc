@@ -52,6 +52,7 @@ ExitCode Grouping::Load(const std::vector<std::string>& inputs) {
 std::vector<Cluster> Grouping::Run(bool verbose) {
   session_->StartStage("match");
   const std::vector<Match> matches = detector_->Run();
+  if (CaughtSignal() != 0) return {};  // said by ReadyToPublish()
   if (verbose) {
     ExplainRun(detector_->stats(), detector_options_, session_->collection());
   }

@@ -33,6 +33,7 @@ class Grouping {
   std::vector<Cluster> Run(bool verbose);
 
   Session& session() { return *session_; }
+  const DetectorOptions& detector_options() const { return detector_options_; }
   const RunStats& run_stats() const { return detector_->stats(); }
 
  private:

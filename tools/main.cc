@@ -6,6 +6,7 @@
 
 #include <CLI/CLI.hpp>
 #include <exception>
+#include <memory>
 #include <new>
 #include <string>
 
@@ -17,12 +18,13 @@
 namespace nuskha::tools {
 namespace {
 
-// `nuskha help [COMMAND]` is `nuskha [COMMAND] --help`.
-void AddHelp(CLI::App* program, ExitCode* code) {
+// `nuskha help [COMMAND]` is `nuskha [COMMAND] --help`: *ask becomes these
+// words.
+void AddHelp(CLI::App* program, std::string* ask, ExitCode* code) {
   CLI::App* const help = program->add_subcommand("help", "Help on a command");
   auto name = std::make_shared<std::string>();
   help->add_option("COMMAND", *name, "Name of the command");
-  help->callback([program, name, code] {
+  help->callback([program, name, ask, code] {
     const auto commands = program->get_subcommands(
         [&](const CLI::App* command) { return command->get_name() == *name; });
     if (!name->empty() && commands.empty()) {
@@ -30,8 +32,7 @@ void AddHelp(CLI::App* program, ExitCode* code) {
       *code = kUsage;
       return;
     }
-    const CLI::App* const about = name->empty() ? program : commands.front();
-    fmt::print("{}", about->help());
+    *ask = *name + " --help";
     *code = kDone;
   });
 }
@@ -55,11 +56,16 @@ int Run(int argc, char** argv) {
   AddNormalize(&program, &code);
   AddEval(&program, &code);
   AddVersion(&program, &code);
-  AddHelp(&program, &code);
+  std::string ask;
+  AddHelp(&program, &ask, &code);
   try {
     program.parse(argc, argv);
+    if (!ask.empty()) program.parse(ask);
   } catch (const CLI::ParseError& error) {
-    if (error.get_exit_code() == 0) return program.exit(error);
+    if (error.get_exit_code() == 0) {
+      program.exit(error);
+      return EndOutput(kDone);
+    }
     Error(std::string_view(error.what()));
     Line("see nuskha help");
     return kUsage;
@@ -70,7 +76,7 @@ int Run(int argc, char** argv) {
     Error(std::string_view(error.what()));
     return kInternal;
   }
-  return code;
+  return EndOutput(code);
 }
 
 }  // namespace

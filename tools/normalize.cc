@@ -92,7 +92,7 @@ ExitCode RunBatch(const NormalizeFlags& flags, std::istream& in) {
     } else {
       AppendJsonString(Text(flags, article.text, &tokens), &out);
     }
-    fmt::print("{}\n", out);
+    if (!Print(out + "\n")) break;
   }
   return kDone;
 }
@@ -121,13 +121,9 @@ ExitCode Run(const NormalizeFlags& flags) {
   Tokens tokens;
   if (flags.spans) {
     TokensOf(flags, text, &tokens);
-    fmt::print("{}", SpanLines(tokens));
+    Print(SpanLines(tokens));
   } else {
-    fmt::print("{}\n", Text(flags, text, &tokens));
-  }
-  if (std::fflush(stdout) != 0) {
-    Error("write standard output failed");
-    return kOutputError;
+    Print(Text(flags, text, &tokens) + "\n");
   }
   return kDone;
 }

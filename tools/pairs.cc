@@ -157,6 +157,10 @@ ExitCode Run(const PairsFlags& flags) {
     Error(relations.status());
     return kUsage;
   }
+  if (const ExitCode code = flags.input.CheckOutputs({flags.output.path});
+      code != kDone) {
+    return code;
+  }
   DetectorOptions options = flags.detect.Options(flags.input);
   options.min_score = flags.min_score;
   absl::StatusOr<Detector> detector = Detector::Create(options);
@@ -180,6 +184,9 @@ ExitCode Run(const PairsFlags& flags) {
     ExplainRun(detector->stats(), options, session.collection());
   }
   session.StartStage("write");
+  if (const ExitCode code = session.ReadyToPublish(); code != kDone) {
+    return code;
+  }
   uint64_t written = 0;
   const absl::Status status = Write(flags, matches, *relations,
                                     session.collection(), out->get(), &written);
@@ -188,7 +195,8 @@ ExitCode Run(const PairsFlags& flags) {
     return WriteExitCode(status);
   }
   Note(fmt::format("{} pairs", written));
-  const ExitCode code = session.Finish(std::nullopt, &detector->stats());
+  const ExitCode code =
+      session.Finish(std::nullopt, &detector->stats(), &options);
   return code == kDone && flags.exit_code && written > 0 ? kDuplicatesFound
                                                          : code;
 }

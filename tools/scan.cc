@@ -64,6 +64,10 @@ std::string AsJson(std::string_view id, const ScanReport& report) {
 }
 
 ExitCode Run(const ScanFlags& flags) {
+  if (const ExitCode code = flags.input.CheckOutputs({flags.output.path});
+      code != kDone) {
+    return code;
+  }
   absl::StatusOr<std::unique_ptr<OutputFile>> out = OutputFile::Create(
       flags.output.path,
       {.overwrite = flags.output.force, .inputs = flags.input.inputs});
@@ -88,7 +92,11 @@ ExitCode Run(const ScanFlags& flags) {
       });
   const ExitCode loaded = session.Load(flags.input.inputs, nullptr);
   if (written.ok() && loaded != kDone) return loaded;
-  if (written.ok()) written = (*out)->Commit();
+  if (written.ok()) {
+    const ExitCode code = session.ReadyToPublish();
+    if (code != kDone) return code;
+    written = (*out)->Commit();
+  }
   if (!written.ok()) {
     if (written.code() != absl::StatusCode::kAborted) Error(written);
     return WriteExitCode(written);

@@ -8,6 +8,7 @@
 #include <ctime>
 #include <utility>
 
+#include "nuskha/version.h"
 #include "version_info.h"
 
 namespace nuskha::tools {
@@ -36,10 +37,11 @@ std::string RejectPlace(const Reject& reject) {
 
 }  // namespace
 
-absl::Status RejectLog::Open(const InputFlags& flags) {
-  if (flags.rejects.empty()) return absl::OkStatus();
-  absl::StatusOr<std::unique_ptr<OutputFile>> file = OutputFile::Create(
-      flags.rejects, {.overwrite = true, .inputs = flags.inputs});
+absl::Status RejectLog::Open(const std::string& path,
+                             const OutputOptions& options) {
+  if (path.empty()) return absl::OkStatus();
+  absl::StatusOr<std::unique_ptr<OutputFile>> file =
+      OutputFile::Create(path, options);
   if (!file.ok()) return file.status();
   file_ = *std::move(file);
   return absl::OkStatus();
@@ -109,10 +111,20 @@ ExitCode Session::Prepare() {
     return kUsage;
   }
   options_.rules = *std::move(rules);
-  if (absl::Status status = rejects_.Open(flags_); !status.ok()) {
+  const OutputOptions output{.overwrite = true,
+                             .inputs = flags_.files_to_keep()};
+  absl::Status status = rejects_.Open(flags_.rejects, output);
+  if (status.ok() && !flags_.stats.empty()) {
+    // Now, not after hours, it shows if it cannot be written.
+    auto stats = OutputFile::Create(flags_.stats, output);
+    status = stats.status();
+    if (stats.ok()) stats_ = *std::move(stats);
+  }
+  if (!status.ok()) {
     Error(status);
     return WriteExitCode(status);
   }
+  options_.read.interrupted = [] { return CaughtSignal() != 0; };
   progress_ = std::make_unique<Progress>(flags_.progress_form(), "reading");
   options_.progress = [this](uint64_t done, uint64_t total) {
     progress_->Update(done, total);
@@ -136,16 +148,37 @@ ExitCode Session::Load(const std::vector<std::string>& inputs,
     return ReadExitCode(reader.status());
   }
   const absl::Status status = collection_->Load(reader->get(), detector);
-  progress_->Clear();
+  progress_->End();
   if (reader_ == nullptr) reader_ = *std::move(reader);
-  for (const std::string& note : collection_->notes()) Note(note);
-  if (status.ok()) {
-    SayFields();
-    return kDone;
-  }
+  SayNews();
+  if (status.ok()) return kDone;
   (void)rejects_.Close();
   if (!stopped_) Error(status);
   return ReadExitCode(status);
+}
+
+ExitCode Session::ReadyToPublish() {
+  absl::Status status = rejects_.Close();
+  if (status.ok() && CaughtSignal() != 0) {
+    status = absl::CancelledError("interrupted");
+  }
+  if (!status.ok()) Error(status);
+  return WriteExitCode(status);
+}
+
+// What a Load() found out.
+void Session::SayNews() {
+  const std::vector<std::string>& notes = collection_->notes();
+  for (; notes_said_ < notes.size(); ++notes_said_) Note(notes[notes_said_]);
+  const Account& account = collection_->account();
+  if (!account_.has_value()) {
+    account_ = account;
+    SayFields();
+    return;
+  }
+  Note(
+      fmt::format("compared with {} documents that are not part of the account",
+                  account.documents - account_->documents));
 }
 
 void Session::SayFields() {
@@ -191,7 +224,7 @@ void Session::EndStage() {
 }
 
 std::string Session::AccountLine(const std::optional<Removal>& removal) const {
-  const Account& account = collection_->account();
+  const Account& account = *account_;
   const std::string tail =
       fmt::format("passed_through {} + rejected {}", account.passed_through,
                   account.rejected);
@@ -204,75 +237,108 @@ std::string Session::AccountLine(const std::optional<Removal>& removal) const {
 }
 
 ExitCode Session::Finish(const std::optional<Removal>& removal,
-                         const RunStats* run) {
+                         const RunStats* run, const DetectorOptions* options) {
   EndStage();
-  const Account& account = collection_->account();
-  if (const absl::Status status = rejects_.Close(); !status.ok()) {
-    Error(status);
-    return WriteExitCode(status);
-  }
-  if (const absl::Status status = WriteStats(removal, run); !status.ok()) {
+  if (const absl::Status status = WriteStats(removal, run, options);
+      !status.ok()) {
     Error(status);
     return WriteExitCode(status);
   }
   SayRepairs();
+  const Account& account = *account_;
   const uint64_t accounted =
       removal.has_value()
           ? removal->kept + removal->removed + account.passed_through +
                 account.rejected
           : account.documents + account.passed_through + account.rejected;
-  const bool damaged = account.damaged_streams > 0;
+  const Account& all = collection_->account();  // with --against
+  const bool damaged = all.damaged_streams > 0;
   if (damaged) {
     Warning(fmt::format("{} damaged streams, {} bytes skipped",
-                        account.damaged_streams, account.damaged_bytes));
+                        all.damaged_streams, all.damaged_bytes));
   }
-  if (!IsQuiet() || account.rejected > 0 || damaged) Line(AccountLine(removal));
+  const bool too_many = static_cast<double>(all.rejected) >
+                        flags_.max_bad * static_cast<double>(all.read);
+  if (too_many) {
+    Warning(
+        fmt::format("{} of {} records were rejected, more than --max-bad {}",
+                    all.rejected, all.read, flags_.max_bad));
+  }
+  if (!IsQuiet() || all.rejected > 0 || damaged) Line(AccountLine(removal));
   if (!account.closes() || accounted != account.read) {
     Error("the account does not close: this is a bug, please report it");
     return kInternal;
   }
-  const double bad = static_cast<double>(account.rejected);
-  const bool too_many =
-      bad > flags_.max_bad * static_cast<double>(account.read);
-  if (too_many) {
-    Warning(
-        fmt::format("{} of {} records were rejected, more than --max-bad {}",
-                    account.rejected, account.read, flags_.max_bad));
-  }
   return damaged || too_many ? kDamaged : kDone;
 }
 
-absl::Status Session::WriteStats(const std::optional<Removal>& removal,
-                                 const RunStats* run) {
-  if (flags_.stats.empty()) return absl::OkStatus();
-  const Account& account = collection_->account();
-  Json json;
-  json.Object().Key("version").String(VersionText());
-  json.Key("command").String(command_);
-  json.Key("read").Integer(account.read);
-  json.Key("documents").Integer(account.documents);
-  json.Key("passed_through").Integer(account.passed_through);
-  json.Key("rejected").Integer(account.rejected);
-  json.Key("rejected_by_code").Object();
+namespace {
+
+void AddAccount(const Account& account, Json* json) {
+  json->Key("read").Integer(account.read);
+  json->Key("documents").Integer(account.documents);
+  json->Key("passed_through").Integer(account.passed_through);
+  json->Key("rejected").Integer(account.rejected);
+  json->Key("rejected_by_code").Object();
   for (const auto& [code, count] : account.rejected_by_code) {
-    json.Key(code).Integer(count);
+    json->Key(code).Integer(count);
   }
-  json.EndObject();
-  json.Key("damaged_streams").Integer(account.damaged_streams);
-  json.Key("damaged_bytes").Integer(account.damaged_bytes);
-  json.Key("undated").Integer(account.undated);
-  json.Key("unreadable_dates").Integer(account.unreadable_dates);
+  json->EndObject();
+  json->Key("damaged_streams").Integer(account.damaged_streams);
+  json->Key("damaged_bytes").Integer(account.damaged_bytes);
+  json->Key("undated").Integer(account.undated);
+  json->Key("unreadable_dates").Integer(account.unreadable_dates);
+}
+
+void AddParameters(const InputFlags& flags, const DetectorOptions* options,
+                   Json* json) {
+  json->Key("parameters").Object();
+  json->Key("threads").Integer(flags.threads);
+  json->Key("max_bad").Real(flags.max_bad);
+  json->Key("max_line").Integer(flags.read.max_line);
+  json->Key("boilerplate").String(flags.boilerplate);
+  if (options != nullptr) {
+    json->Key("candidates").String(CandidateName(options->candidates));
+    json->Key("sampling_rate").Integer(options->sampling_rate);
+    json->Key("minhash_threshold").Real(options->minhash_threshold);
+    json->Key("seed").Integer(options->seed);
+    json->Key("min_score").Real(options->min_score);
+    json->Key("isolate_sources").Bool(options->isolate_sources);
+  }
+  json->EndObject();
+}
+
+void AddVersions(Json* json) {
+  const VersionInfo info = GetVersionInfo();
+  json->Key("versions").Object().Key("nuskha").String(info.version);
+  json->Key("normalizer").String(info.normalizer);
+  json->Key("icu").String(info.icu);
+  json->Key("unicode").String(info.unicode).EndObject();
+}
+
+void AddRun(const RunStats& run, Json* json) {
+  json->Key("keys").Integer(run.keys);
+  json->Key("hot_keys").Integer(run.hot_keys);
+  json->Key("candidates").Integer(run.candidates);
+  json->Key("verified").Integer(run.verified);
+}
+
+}  // namespace
+
+absl::Status Session::WriteStats(const std::optional<Removal>& removal,
+                                 const RunStats* run,
+                                 const DetectorOptions* options) {
+  if (stats_ == nullptr) return absl::OkStatus();
+  Json json;
+  json.Object().Key("command").String(command_);
+  AddVersions(&json);
+  AddParameters(flags_, options, &json);
+  AddAccount(*account_, &json);
   if (removal.has_value()) {
     json.Key("kept").Integer(removal->kept);
     json.Key("removed").Integer(removal->removed);
   }
-  if (run != nullptr) {
-    json.Key("keys").Integer(run->keys);
-    json.Key("hot_keys").Integer(run->hot_keys);
-    json.Key("candidates").Integer(run->candidates);
-    json.Key("verified").Integer(run->verified);
-  }
-  json.Key("threads").Integer(flags_.threads);
+  if (run != nullptr) AddRun(*run, &json);
   json.Key("stages").Array();
   for (const Stage& stage : stages_) {
     json.Object().Key("name").String(stage.name);
@@ -283,13 +349,8 @@ absl::Status Session::WriteStats(const std::optional<Removal>& removal,
   rusage usage{};
   getrusage(RUSAGE_SELF, &usage);
   json.Key("peak_memory_bytes").Integer(usage.ru_maxrss * 1024).EndObject();
-  absl::StatusOr<std::unique_ptr<OutputFile>> file = OutputFile::Create(
-      flags_.stats, {.overwrite = true, .inputs = flags_.inputs});
-  if (!file.ok()) return file.status();
-  if (absl::Status status = (*file)->Write(json.text() + "\n"); !status.ok()) {
-    return status;
-  }
-  return (*file)->Commit();
+  const absl::Status status = stats_->Write(json.text() + "\n");
+  return status.ok() ? stats_->Commit() : status;
 }
 
 void ExplainRun(const RunStats& stats, const DetectorOptions& options,

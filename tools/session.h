@@ -27,8 +27,8 @@ namespace nuskha::tools {
 // --rejects.
 class RejectLog {
  public:
-  // Errors: those of OutputFile.
-  absl::Status Open(const InputFlags& flags);
+  // path: empty for none. Errors: those of OutputFile.
+  absl::Status Open(const std::string& path, const OutputOptions& options);
   void Add(const Reject& reject);
   // Counts beyond the examples, and the end of the file.
   absl::Status Close();
@@ -59,9 +59,13 @@ class Session {
               decltype(CollectionOptions::on_rendered) on_rendered);
 
   // Prepares rules and rejects, creates the collection and loads `inputs`;
-  // detector may be null.
+  // detector may be null. The account is that of the first call.
   // Returns kDone, or the exit code after having said why.
   ExitCode Load(const std::vector<std::string>& inputs, Detector* detector);
+
+  // Before outputs are published: ends --rejects, and the run if a signal came
+  // in the meantime. Returns kDone, or the exit code after having said why.
+  ExitCode ReadyToPublish();
 
   // Wall and CPU time of a stage, for --stats.
   void StartStage(const std::string& name);
@@ -74,7 +78,8 @@ class Session {
   // Writes --stats, prints the account, and returns the exit code of a run
   // that otherwise went well. `removal` for dedup only.
   ExitCode Finish(const std::optional<Removal>& removal,
-                  const RunStats* run = nullptr);
+                  const RunStats* run = nullptr,
+                  const DetectorOptions* options = nullptr);
 
  private:
   struct Stage {
@@ -84,12 +89,13 @@ class Session {
   };
 
   ExitCode Prepare();
+  void SayNews();
   void SayFields();
   void SayRepairs();
   void EndStage();
   std::string AccountLine(const std::optional<Removal>& removal) const;
   absl::Status WriteStats(const std::optional<Removal>& removal,
-                          const RunStats* run);
+                          const RunStats* run, const DetectorOptions* options);
 
   InputFlags flags_;
   std::string command_;
@@ -98,6 +104,9 @@ class Session {
   std::optional<Collection> collection_;
   std::unique_ptr<RecordReader> reader_;
   RejectLog rejects_;
+  std::unique_ptr<OutputFile> stats_;
+  std::optional<Account> account_;  // of the first Load()
+  size_t notes_said_ = 0;
   bool stopped_ = false;  // by on_rendered
   std::vector<Stage> stages_;
 };

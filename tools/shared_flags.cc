@@ -8,6 +8,8 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
+#include <filesystem>
+#include <set>
 #include <thread>
 
 namespace nuskha::tools {
@@ -129,6 +131,32 @@ ProgressForm InputFlags::progress_form() const {
   return ProgressForm::kAuto;
 }
 
+std::vector<std::string> InputFlags::files_to_keep() const {
+  std::vector<std::string> files = inputs;
+  files.insert(files.end(), against.begin(), against.end());
+  return files;
+}
+
+ExitCode InputFlags::CheckOutputs(std::vector<std::string> outputs) const {
+  outputs.push_back(rejects);
+  outputs.push_back(stats);
+  std::set<std::filesystem::path> seen;
+  for (const std::string& output : outputs) {
+    std::error_code ignored;
+    const auto status = std::filesystem::status(output, ignored);
+    // Any number of outputs may go to /dev/null.
+    const bool device = std::filesystem::exists(status) &&
+                        !std::filesystem::is_regular_file(status);
+    if (output.empty() || device) continue;
+    const auto path = std::filesystem::weakly_canonical(output, ignored);
+    if (seen.insert(path.empty() ? std::filesystem::path(output) : path).second)
+      continue;
+    Error(fmt::format("two outputs are one file: {}", output));
+    return kUsage;
+  }
+  return kDone;
+}
+
 void OutputFlags::Register(CLI::App* command) {
   command->add_option("-o,--output", path,
                       "Output file (standard output); .gz and .zst compress");
@@ -163,6 +191,18 @@ DetectorOptions DetectFlags::Options(const InputFlags& input) const {
   options.seed = seed;
   options.threads = input.threads;
   return options;
+}
+
+std::string_view CandidateName(CandidateMethod method) {
+  switch (method) {
+    case CandidateMethod::kMinHash:
+      return "minhash";
+    case CandidateMethod::kExact:
+      return "exact";
+    case CandidateMethod::kSampled:
+      break;
+  }
+  return "sampled";
 }
 
 void KeepFlags::Register(CLI::App* command) {

@@ -31,6 +31,7 @@ struct InputFlags {
   std::string stats;       // file; empty: none
   std::string boilerplate;
   uint32_t threads = 1;
+  std::vector<std::string> against;  // of dedup: read, too
   bool quiet = false;
   bool verbose = false;
   std::string progress = "auto";
@@ -39,6 +40,12 @@ struct InputFlags {
   // Completes `read` from the other flags.
   void Finish();
   ProgressForm progress_form() const;
+
+  // Everything that is read: no output may be one of these.
+  std::vector<std::string> files_to_keep() const;
+  // kUsage, with a message, if two outputs are one file: `outputs`, --rejects
+  // and --stats.
+  ExitCode CheckOutputs(std::vector<std::string> outputs) const;
 
  private:
   void RegisterFields(CLI::App* command);
@@ -71,6 +78,9 @@ struct KeepFlags {
 
   void Register(CLI::App* command);
 };
+
+// The word of --candidates.
+std::string_view CandidateName(CandidateMethod method);
 
 // The rules --boilerplate asks for: a file replaces the built-in ones, +FILE
 // adds to them.

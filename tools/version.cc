@@ -7,6 +7,7 @@
 #include <memory>
 
 #include "commands.h"
+#include "console.h"
 #include "json.h"
 #include "version_info.h"
 
@@ -29,7 +30,7 @@ void PrintJson(const VersionInfo& info) {
   json.Key("normalizer").String(info.normalizer);
   list("formats", info.formats);
   json.EndObject();
-  fmt::print("{}\n", json.text());
+  Print(json.text() + "\n");
 }
 
 }  // namespace
@@ -46,9 +47,9 @@ void AddVersion(CLI::App* program, ExitCode* code) {
     if (*as_json) {
       PrintJson(info);
     } else {
-      fmt::print("nuskha {} (normalizer {}, ICU {}, Unicode {}, kernel {})\n",
-                 info.version, info.normalizer, info.icu, info.unicode,
-                 info.kernel);
+      Print(fmt::format(
+          "nuskha {} (normalizer {}, ICU {}, Unicode {}, kernel {})\n",
+          info.version, info.normalizer, info.icu, info.unicode, info.kernel));
     }
     *code = kDone;
   });

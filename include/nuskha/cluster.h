@@ -61,12 +61,12 @@ absl::StatusOr<std::vector<KeepKey>> ParseKeepPolicy(std::string_view policy);
 
 // What a keep policy may look at.
 struct DocumentFacts {
-  std::optional<int64_t> date;  // seconds; undated sorts after dated
-  uint32_t words = 0;           // content words
-  uint32_t source_rank = 0;     // lower is preferred, before every key
-  // Values of the policy's fields in order; an absent one sorts last. Compared
-  // as numbers if both are, else as bytes.
-  std::vector<std::string> fields;
+  std::optional<int64_t> date = {};  // seconds; undated sorts after dated
+  uint32_t words = 0;                // content words
+  uint32_t source_rank = 0;          // lower is preferred, before every key
+  // Values of the policy's fields in order; an absent one sorts last. Numbers
+  // sort by value and before other text, which sorts by its bytes.
+  std::vector<std::string> fields = {};
 };
 
 // Shape [documents]: the place of each document when the best comes first.

@@ -43,6 +43,9 @@ struct ReadOptions {
   // Standard input is copied here so that it can be read again.
   std::string temporary_folder;  // empty: TMPDIR or /tmp
   bool spool_standard_input = false;
+  // Asked several times a second while a pipe has nothing to read; true ends
+  // the reading with Cancelled.
+  std::function<bool()> interrupted;
 };
 
 // Stable words of rejects and damage (docs/formats/rejects.md).
@@ -70,7 +73,8 @@ struct RawRecord {
   bool plain_text = false;      // a whole text file, not a JSON line
   // kRecordPadding readable bytes follow: parsing needs no copy.
   bool padded = false;
-  // Set when the reader itself rejects the record (too long, cut by damage).
+  // Set, to a literal, when the reader itself rejects the record (too long,
+  // cut by damage).
   std::string_view reject_code = {};
 };
 
@@ -109,6 +113,7 @@ class RecordReader {
   // Errors: FailedPrecondition if it is a pipe and was not spooled.
   virtual absl::Status Rewind() = 0;
 
+  // Safe from any thread, also during Next().
   virtual const std::string& file_name(uint32_t file) const = 0;
   virtual uint64_t total_compressed_bytes() const = 0;  // 0 if unknown
 

@@ -3,9 +3,11 @@
 // OutputFile: complete or absent. Bytes go to a locked temporary file beside
 // the target (.NAME.nuskha-*.tmp); Commit() syncs it, renames it over the
 // target and syncs the folder. Destroying it without Commit() leaves the
-// target as it was. Names that end in .gz or .zst are compressed.
+// target as it was. Names that end in .gz, .zst or .zstd are compressed.
+// Pipes and devices are written as bytes come; a symbolic link stays one, what
+// it points to is replaced. What dead runs left for the same target is removed.
 //
-// Call order: Create Write* (Commit | destructor).
+// Call order: Create Write* Finish? (Commit | destructor).
 
 #ifndef NUSKHA_WRITER_H_
 #define NUSKHA_WRITER_H_
@@ -22,13 +24,15 @@ namespace nuskha {
 
 struct OutputOptions {
   bool overwrite = false;  // replace an existing target
-  // Inputs of the run: a target that is one of them is refused.
+  // Inputs of the run, files and folders: a target that is one of them or
+  // stands in one, and so would be read, is refused.
   std::vector<std::string> inputs;
 };
 
 class OutputFile {
  public:
   // path "-" writes to standard output, uncompressed.
+  // The process must ignore SIGPIPE, else a closed pipe ends it.
   // Errors: AlreadyExists if the target exists and overwrite is off,
   // InvalidArgument if it is an input, Unavailable if it cannot be written.
   static absl::StatusOr<std::unique_ptr<OutputFile>> Create(
@@ -36,8 +40,12 @@ class OutputFile {
   virtual ~OutputFile() = default;
 
   // Errors: Unavailable with the system's reason (disk full, ...); Aborted if
-  // the reader of a pipe went away. After an error every call returns it.
+  // the reader of a pipe went away; Commit() also AlreadyExists if the target
+  // came into being meanwhile. After an error every call returns it.
   virtual absl::Status Write(std::string_view bytes) = 0;
+  // Writes out what is buffered; after it Commit() can hardly fail. Of several
+  // outputs all are finished before the first is committed.
+  virtual absl::Status Finish() = 0;
   virtual absl::Status Commit() = 0;
 };
 

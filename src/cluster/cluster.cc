@@ -3,38 +3,28 @@
 #include "nuskha/cluster.h"
 
 #include <algorithm>
-#include <numeric>
 #include <queue>
 #include <tuple>
 #include <utility>
 
+#include "cluster/union_find.h"
+
 namespace nuskha {
 namespace {
 
+using internal::UnionFind;
+
+// Calls of `compare` that a document is worth; afterwards only the matches at
+// hand are believed.
+constexpr uint32_t kMaxCalls = 16;
 // Members that failed the check against their original try again among
-// themselves; after this many rounds only the matches at hand are believed, so
-// that a drifting chain of bulletins costs linear time.
-constexpr uint32_t kRoundsThatCompare = 16;
-
-// Union by the smaller number: the representative does not depend on order.
-class UnionFind {
- public:
-  explicit UnionFind(size_t n) : parent_(n) {
-    std::iota(parent_.begin(), parent_.end(), 0u);
-  }
-  uint32_t Find(uint32_t x) {
-    while (parent_[x] != x) x = parent_[x] = parent_[parent_[x]];
-    return x;
-  }
-  void Unite(uint32_t x, uint32_t y) {
-    x = Find(x);
-    y = Find(y);
-    parent_[std::max(x, y)] = std::min(x, y);
-  }
-
- private:
-  std::vector<uint32_t> parent_;
-};
+// themselves. After this many rounds what is left of a component is settled in
+// one pass by its matches, so that a drifting chain of bulletins, which would
+// lose two members a round, costs linear time.
+constexpr uint32_t kMaxRounds = 16;
+// Times that originals which turn out to be parts are looked for; more than one
+// is needed only where dissolving makes a new original that contains another.
+constexpr int kMaxDissolves = 16;
 
 struct Component {
   std::vector<uint32_t> members;  // ascending
@@ -61,6 +51,18 @@ uint32_t Container(const Match& match) {
   return match.container_is_a ? match.a : match.b;
 }
 
+// Whether the match makes `doc` a member of the cluster of the other document.
+bool IsUnder(uint32_t doc, const Match& match) {
+  return IsCopy(match.relation) ||
+         (match.relation == Relation::kPartial && Contained(match) == doc);
+}
+
+// An original and what a document is to it.
+struct Host {
+  uint32_t original;
+  Match match;
+};
+
 class Builder {
  public:
   Builder(std::span<const Match> matches, std::span<const uint32_t> rank,
@@ -70,6 +72,8 @@ class Builder {
         compare_(compare),
         words_(rank.size()),
         state_(rank.size()),
+        calls_(rank.size()),
+        dissolved_(rank.size()),
         edge_begin_(rank.size() + 1),
         mark_(rank.size()) {
     MakeEdges();
@@ -90,11 +94,15 @@ class Builder {
   }
 
   void PushComponents(const std::vector<uint32_t>& documents, uint32_t round);
+  void SettleAll();
   void Settle(const Component& component);
-  uint32_t ChooseOriginal(const Component& component);
-  std::vector<uint32_t> HostsOf(uint32_t doc, uint32_t round);
-  bool Attach(uint32_t doc, uint32_t original, uint32_t round);
-  Match Relate(uint32_t doc, uint32_t original, uint32_t round) const;
+  void SettleByMatches(const Component& component);
+  std::vector<uint32_t> BestFirst(const Component& component);
+  void MakeOriginal(uint32_t doc);
+  std::vector<Host> HostsOf(uint32_t doc);
+  bool Attach(uint32_t doc, uint32_t original, const Match& match);
+  Match Relate(uint32_t doc, uint32_t original);
+  bool DissolveParts();
   void AttachDirectParts();
 
   std::span<const Match> matches_;
@@ -103,6 +111,8 @@ class Builder {
 
   std::vector<uint32_t> words_;       // shape [documents]
   std::vector<State> state_;          // shape [documents]
+  std::vector<uint8_t> calls_;        // of compare_, shape [documents]
+  std::vector<uint8_t> dissolved_;    // had to give up its cluster once
   std::vector<uint32_t> edge_begin_;  // shape [documents + 1]
   std::vector<uint32_t> edges_;       // match numbers by document
   std::vector<uint32_t> mark_;        // scratch: membership of a component
@@ -167,11 +177,11 @@ void Builder::PushComponents(const std::vector<uint32_t>& documents,
   }
 }
 
-uint32_t Builder::ChooseOriginal(const Component& component) {
+// The members by rank, those that are a part of another member last.
+std::vector<uint32_t> Builder::BestFirst(const Component& component) {
   ++stamp_;
   for (const uint32_t doc : component.members) mark_[doc] = stamp_;
-  uint32_t best = 0;
-  std::tuple<bool, uint32_t> best_key(true, 0xffffffff);
+  std::vector<std::tuple<bool, uint32_t, uint32_t>> keys;
   for (const uint32_t doc : component.members) {
     const auto edges = Edges(doc);
     const bool is_part =
@@ -180,38 +190,47 @@ uint32_t Builder::ChooseOriginal(const Component& component) {
           return match.relation == Relation::kPartial &&
                  Contained(match) == doc && mark_[Container(match)] == stamp_;
         });
-    const std::tuple<bool, uint32_t> key(is_part, rank_[doc]);
-    if (key <= best_key) {
-      best_key = key;
-      best = doc;
-    }
+    keys.emplace_back(is_part, rank_[doc], doc);
   }
-  return best;
+  std::sort(keys.begin(), keys.end());
+  std::vector<uint32_t> order;
+  for (const auto& key : keys) order.push_back(std::get<2>(key));
+  return order;
 }
 
-// Originals that contain `doc`, by way of the texts it is a part of.
-std::vector<uint32_t> Builder::HostsOf(uint32_t doc, uint32_t round) {
-  std::vector<uint32_t> hosts;
+void Builder::MakeOriginal(uint32_t doc) {
+  state_[doc] = State::kOriginal;
+  cluster_of_[doc] = static_cast<uint32_t>(clusters_.size());
+  clusters_.push_back({.original = doc, .members = {}});
+}
+
+// Originals that contain `doc`, by way of the texts it is a part of, and those
+// it is a copy of.
+std::vector<Host> Builder::HostsOf(uint32_t doc) {
+  std::vector<uint32_t> originals;
   for (const uint32_t edge : Edges(doc)) {
     const Match& match = matches_[edge];
-    if (match.relation != Relation::kPartial || Contained(match) != doc) {
+    if (match.relation == Relation::kPartial && Contained(match) != doc) {
       continue;
     }
-    const uint32_t container = Container(match);
-    if (state_[container] == State::kOriginal) hosts.push_back(container);
-    hosts.insert(hosts.end(), originals_of_[container].begin(),
-                 originals_of_[container].end());
+    const uint32_t other = Other(match, doc);
+    if (state_[other] == State::kOriginal) originals.push_back(other);
+    if (match.relation != Relation::kPartial) continue;
+    originals.insert(originals.end(), originals_of_[other].begin(),
+                     originals_of_[other].end());
   }
-  std::sort(hosts.begin(), hosts.end());
-  hosts.erase(std::unique(hosts.begin(), hosts.end()), hosts.end());
-  std::erase_if(hosts, [&](uint32_t host) {
-    const Match match = Relate(doc, host, round);
-    return match.relation != Relation::kPartial || Contained(match) != doc;
-  });
+  std::sort(originals.begin(), originals.end());
+  originals.erase(std::unique(originals.begin(), originals.end()),
+                  originals.end());
+  std::vector<Host> hosts;
+  for (const uint32_t original : originals) {
+    const Match match = Relate(doc, original);
+    if (IsUnder(doc, match)) hosts.push_back({original, match});
+  }
   return hosts;
 }
 
-Match Builder::Relate(uint32_t doc, uint32_t original, uint32_t round) const {
+Match Builder::Relate(uint32_t doc, uint32_t original) {
   const std::pair<uint32_t, uint32_t> pair = std::minmax(doc, original);
   const auto found = std::lower_bound(
       matches_.begin(), matches_.end(), pair,
@@ -221,18 +240,19 @@ Match Builder::Relate(uint32_t doc, uint32_t original, uint32_t round) const {
   if (found != matches_.end() && std::pair(found->a, found->b) == pair) {
     return *found;
   }
-  if (round < kRoundsThatCompare) return compare_(pair.first, pair.second);
+  if (calls_[doc] < kMaxCalls) {
+    ++calls_[doc];
+    return compare_(pair.first, pair.second);
+  }
   Match nothing;
   nothing.a = pair.first;
   nothing.b = pair.second;
   return nothing;
 }
 
-bool Builder::Attach(uint32_t doc, uint32_t original, uint32_t round) {
-  const Match match = Relate(doc, original, round);
-  const bool part =
-      match.relation == Relation::kPartial && Contained(match) == doc;
-  if (!part && !IsCopy(match.relation)) return false;
+// Makes `doc` a member of the cluster of `original` if `match` allows it.
+bool Builder::Attach(uint32_t doc, uint32_t original, const Match& match) {
+  if (!IsUnder(doc, match)) return false;
   clusters_[cluster_of_[original]].members.push_back(
       {.document = doc,
        .relation = match.relation,
@@ -244,24 +264,80 @@ bool Builder::Attach(uint32_t doc, uint32_t original, uint32_t round) {
 }
 
 void Builder::Settle(const Component& component) {
-  const uint32_t original = ChooseOriginal(component);
-  std::vector<uint32_t> hosts = HostsOf(original, component.round);
-  if (hosts.empty()) {
-    state_[original] = State::kOriginal;
-    cluster_of_[original] = static_cast<uint32_t>(clusters_.size());
-    clusters_.push_back({.original = original, .members = {}});
-    hosts.push_back(original);
-  }
+  const uint32_t original = BestFirst(component).front();
+  const std::vector<Host> hosts = HostsOf(original);
+  if (hosts.empty()) MakeOriginal(original);
+  for (const Host& host : hosts) Attach(original, host.original, host.match);
   std::vector<uint32_t> left;
   for (const uint32_t doc : component.members) {
-    if (state_[doc] == State::kOriginal) continue;
-    bool attached = false;
-    for (const uint32_t host : hosts) {
-      attached |= Attach(doc, host, component.round);
+    if (doc == original) continue;
+    bool attached =
+        hosts.empty() && Attach(doc, original, Relate(doc, original));
+    for (const Host& host : hosts) {
+      attached |= Attach(doc, host.original, Relate(doc, host.original));
     }
     if (!attached) left.push_back(doc);
   }
   if (!left.empty()) PushComponents(left, component.round + 1);
+}
+
+// The same without splitting the component again after each original.
+void Builder::SettleByMatches(const Component& component) {
+  const std::vector<uint32_t> order = BestFirst(component);
+  for (const uint32_t doc : order) {
+    if (state_[doc] != State::kOpen) continue;
+    const std::vector<Host> hosts = HostsOf(doc);
+    for (const Host& host : hosts) Attach(doc, host.original, host.match);
+    if (!hosts.empty()) continue;
+    MakeOriginal(doc);
+    for (const uint32_t edge : Edges(doc)) {
+      const uint32_t other = Other(matches_[edge], doc);
+      if (mark_[other] == stamp_ && state_[other] == State::kOpen) {
+        Attach(other, doc, matches_[edge]);
+      }
+    }
+  }
+}
+
+void Builder::SettleAll() {
+  while (!queue_.empty()) {
+    const Component component = queue_.top();
+    queue_.pop();
+    if (component.round < kMaxRounds) {
+      Settle(component);
+    } else {
+      SettleByMatches(component);
+    }
+  }
+}
+
+// Takes apart the clusters whose original is a part of another original (its
+// component held a longer text and came first). Returns whether there is
+// anything to settle anew.
+bool Builder::DissolveParts() {
+  std::vector<uint32_t> open;
+  for (const Match& match : matches_) {
+    if (match.relation != Relation::kPartial) continue;
+    const uint32_t doc = Contained(match);
+    if (state_[doc] != State::kOriginal || dissolved_[doc] != 0 ||
+        state_[Container(match)] != State::kOriginal) {
+      continue;
+    }
+    dissolved_[doc] = 1;
+    state_[doc] = State::kOpen;
+    open.push_back(doc);
+    auto& members = clusters_[cluster_of_[doc]].members;
+    for (const ClusterMember& member : std::exchange(members, {})) {
+      std::vector<uint32_t>& originals = originals_of_[member.document];
+      std::erase(originals, doc);
+      if (!originals.empty()) continue;
+      state_[member.document] = State::kOpen;
+      open.push_back(member.document);
+    }
+  }
+  std::sort(open.begin(), open.end());
+  if (!open.empty()) PushComponents(open, 0);
+  return !open.empty();
 }
 
 // "A text that is part of several originals is listed under each."
@@ -275,7 +351,7 @@ void Builder::AttachDirectParts() {
     }
     const auto& of = originals_of_[doc];
     if (std::find(of.begin(), of.end(), original) == of.end()) {
-      Attach(doc, original, kRoundsThatCompare);
+      Attach(doc, original, match);
     }
   }
 }
@@ -288,11 +364,8 @@ std::vector<Cluster> Builder::Build() {
     if (!Edges(doc).empty()) documents.push_back(doc);
   }
   if (!documents.empty()) PushComponents(documents, 0);
-  while (!queue_.empty()) {
-    const Component component = queue_.top();
-    queue_.pop();
-    Settle(component);
-  }
+  SettleAll();
+  for (int i = 0; i < kMaxDissolves && DissolveParts(); ++i) SettleAll();
   AttachDirectParts();
   std::erase_if(clusters_, [](const Cluster& c) { return c.members.empty(); });
   std::sort(clusters_.begin(), clusters_.end(),

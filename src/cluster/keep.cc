@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cmath>
 #include <compare>
 #include <limits>
 #include <numeric>
@@ -38,20 +39,24 @@ std::optional<double> AsNumber(std::string_view text) {
   double value = 0;
   const auto [end, error] =
       std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc() || end != text.data() + text.size()) {
+  // "nan" and "inf" are words; NaN would also have no place in an order.
+  if (error != std::errc() || end != text.data() + text.size() ||
+      !std::isfinite(value)) {
     return std::nullopt;
   }
   return value;
 }
 
-// Numbers sort before other text, by value: one order for any mixture.
+// Numbers sort before other text, by value: one order for any mixture. Equal
+// numbers are equal however they are written.
 std::weak_ordering CompareValues(const std::string& x, const std::string& y) {
   const std::optional<double> a = AsNumber(x), b = AsNumber(y);
   if (a.has_value() != b.has_value()) {
     return a.has_value() ? std::weak_ordering::less
                          : std::weak_ordering::greater;
   }
-  if (a.has_value() && *a != *b) {
+  if (a.has_value()) {
+    if (*a == *b) return std::weak_ordering::equivalent;
     return *a < *b ? std::weak_ordering::less : std::weak_ordering::greater;
   }
   return x.compare(y) <=> 0;

@@ -52,7 +52,7 @@ class InputWindow {
   // REQUIRES: wanted <= kLookback
   absl::Status Fill(size_t wanted);
   std::string_view unread() const {
-    return std::string_view(buffer_).substr(begin_, end_ - begin_);
+    return {buffer_.get() + begin_, end_ - begin_};
   }
   bool source_ended() const { return source_ended_; }
   uint64_t offset() const { return offset_; }  // of unread() in the source
@@ -65,7 +65,7 @@ class InputWindow {
 
  private:
   std::unique_ptr<ByteSource> source_;
-  std::string buffer_;
+  std::unique_ptr<char[]> buffer_;  // shape [kSize]
   size_t begin_ = 0;
   size_t end_ = 0;
   uint64_t offset_ = 0;

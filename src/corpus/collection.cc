@@ -115,7 +115,8 @@ class Collection::Impl {
   std::vector<uint64_t> rejected_;
   FieldNames fields_;
   std::vector<std::string> notes_;
-  uint64_t first_number_ = 0;  // record number of the first record of a Load
+  uint64_t first_number_ = 0;    // record number of the first record of a Load
+  uint64_t objects_before_ = 0;  // records not rejected before this Load
   absl::Status status_;
 };
 
@@ -226,7 +227,9 @@ absl::Status Collection::Impl::Finish(const RecordReader& reader,
                 worker.parser.fields_seen().end());
     account_.repairs.Add(worker.parser.counts());
   }
-  if (found || seen.empty()) return absl::OkStatus();
+  // Of records that were all rejected nothing is known.
+  const uint64_t objects = account_.read - account_.rejected;
+  if (found || objects == objects_before_) return absl::OkStatus();
   std::string names;
   for (const std::string& name : seen) {
     names += names.empty() ? name : ", " + name;
@@ -234,7 +237,7 @@ absl::Status Collection::Impl::Finish(const RecordReader& reader,
   return internal::InvalidArgument(fmt::format(
       "no record has a text or a title field; fields seen: {}; choose one "
       "with --text FIELD or --title FIELD",
-      names));
+      names.empty() ? "none" : names));
 }
 
 absl::Status Collection::Impl::Load(RecordReader& reader, Detector* detector) {
@@ -245,6 +248,7 @@ absl::Status Collection::Impl::Load(RecordReader& reader, Detector* detector) {
   }
   status_ = absl::OkStatus();
   first_number_ = account_.read;
+  objects_before_ = account_.read - account_.rejected;
   bool first = true;
   absl::Status read_status;  // written by one read() at a time
   internal::RunOrdered<Block>(

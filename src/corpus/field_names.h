@@ -66,7 +66,8 @@ class KeyLayout {
   const std::vector<std::string>& seen() const { return seen_; }
 
  private:
-  static constexpr size_t kMaxKeys = 256;  // of a layout, and of seen()
+  static constexpr size_t kMaxKeys = 256;        // of a layout, and of seen()
+  static constexpr size_t kMaxSeenLength = 100;  // bytes of a key in seen()
 
   struct Key {
     std::string key;

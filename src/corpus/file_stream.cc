@@ -116,19 +116,21 @@ std::unique_ptr<ByteSource> MakeMemorySource(std::string_view bytes) {
 }
 
 InputWindow::InputWindow(std::unique_ptr<ByteSource> source)
-    : source_(std::move(source)), buffer_(kSize, '\0') {}
+    : source_(std::move(source)),
+      // Not cleared: a small file touches only what it fills.
+      buffer_(std::make_unique_for_overwrite<char[]>(kSize)) {}
 
 absl::Status InputWindow::Fill(size_t wanted) {
   while (end_ - begin_ < wanted && !source_ended_) {
-    if (buffer_.size() - end_ < kSize / 4) {
+    if (kSize - end_ < kSize / 4) {
       const size_t kept = lookback();
       const size_t from = begin_ - kept;
-      std::memmove(buffer_.data(), buffer_.data() + from, end_ - from);
+      std::memmove(buffer_.get(), buffer_.get() + from, end_ - from);
       begin_ = kept;
       end_ -= from;
     }
     absl::StatusOr<size_t> size =
-        source_->Read(std::span(buffer_).subspan(end_));
+        source_->Read(std::span(buffer_.get() + end_, kSize - end_));
     if (!size.ok()) return size.status();
     end_ += *size;
     source_ended_ = *size == 0;

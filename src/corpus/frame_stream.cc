@@ -90,7 +90,11 @@ absl::StatusOr<bool> FrameStream::Inside(std::span<char> out,
                      read);
   }
   NUSKHA_RETURN_IF_ERROR(window_->Fill(1));
-  FrameDecoder::Step step = decoder_->Decode(window_->unread(), out);
+  // In small steps: a caller with room for a long line must not get a whole
+  // bomb before its size is looked at.
+  constexpr size_t kMostAtOnce = size_t{1} << 20;
+  FrameDecoder::Step step = decoder_->Decode(
+      window_->unread(), out.first(std::min(out.size(), kMostAtOnce)));
   window_->Consume(step.consumed);
   produced_ += step.produced;
   const bool stuck = step.consumed == 0 && step.produced == 0;

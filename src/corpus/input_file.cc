@@ -3,6 +3,7 @@
 #include "corpus/input_file.h"
 
 #include <fcntl.h>
+#include <poll.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -25,16 +26,18 @@ FileStamp StampOf(int descriptor) {
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<PipeSource>> PipeSource::Open(
-    const std::string& name, const std::string& spool_folder) {
+    const std::string& name, const std::string& spool_folder,
+    std::function<bool()> interrupted) {
   auto source = std::make_unique<PipeSource>();
   source->name_ = name == "-" ? "standard input" : name;
-  int descriptor = STDIN_FILENO;
+  source->interrupted_ = std::move(interrupted);
+  source->descriptor_ = STDIN_FILENO;
   if (name != "-") {
     source->owned_ = Descriptor(open(name.c_str(), O_RDONLY | O_CLOEXEC));
-    descriptor = source->owned_.get();
-    if (descriptor < 0) return ReadError("open " + name, errno);
+    source->descriptor_ = source->owned_.get();
+    if (source->descriptor_ < 0) return ReadError("open " + name, errno);
   }
-  source->live_ = MakeDescriptorSource(descriptor, source->name_);
+  source->live_ = MakeDescriptorSource(source->descriptor_, source->name_);
   if (spool_folder.empty()) return source;
   std::string path = spool_folder + "/nuskha-spool-XXXXXX";
   source->spool_ = Descriptor(mkostemp(path.data(), O_CLOEXEC));
@@ -45,6 +48,21 @@ absl::StatusOr<std::unique_ptr<PipeSource>> PipeSource::Open(
   // Without a name it cannot be left behind.
   unlink(path.c_str());
   return source;
+}
+
+// Until there is something to read. A signal may reach another thread or come
+// just before read(): only asking again and again hears all of them.
+absl::Status PipeSource::Wait() const {
+  constexpr int kMilliseconds = 100;
+  while (interrupted_) {
+    if (interrupted_()) {
+      return MakeStatus(absl::StatusCode::kCancelled, "interrupted");
+    }
+    pollfd waiting = {descriptor_, POLLIN, 0};
+    const int ready = poll(&waiting, 1, kMilliseconds);
+    if (ready > 0 || (ready < 0 && errno != EINTR)) break;
+  }
+  return absl::OkStatus();
 }
 
 absl::StatusOr<size_t> PipeSource::Read(std::span<char> out) {
@@ -60,6 +78,7 @@ absl::StatusOr<size_t> PipeSource::Read(std::span<char> out) {
     position_ += static_cast<uint64_t>(size);
     return static_cast<size_t>(size);
   }
+  NUSKHA_RETURN_IF_ERROR(Wait());
   absl::StatusOr<size_t> size = live_->Read(out);
   if (!size.ok()) return size;
   if (spool_.valid()) {

@@ -9,6 +9,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <span>
 #include <string>
@@ -25,18 +26,24 @@ namespace nuskha::internal {
 class PipeSource : public ByteSource {
  public:
   // name "-": standard input. spool_folder: where the copy goes; empty: none.
+  // interrupted: see ReadOptions; may be empty.
   static absl::StatusOr<std::unique_ptr<PipeSource>> Open(
-      const std::string& name, const std::string& spool_folder);
+      const std::string& name, const std::string& spool_folder,
+      std::function<bool()> interrupted);
 
+  // Errors: Cancelled if interrupted() said so.
   absl::StatusOr<size_t> Read(std::span<char> out) override;
   // False if bytes were read and no copy was made.
   bool Rewind();
 
  private:
+  absl::Status Wait() const;
   absl::Status Spool(std::string_view bytes);
 
   std::string name_;
+  std::function<bool()> interrupted_;
   Descriptor owned_;
+  int descriptor_ = -1;
   Descriptor spool_;
   std::unique_ptr<ByteSource> live_;
   uint64_t spooled_ = 0;

@@ -53,12 +53,14 @@ absl::Status CheckTarget(const std::string& path, const struct stat& status,
   if (S_ISDIR(status.st_mode)) {
     return InvalidArgument(path + " is a folder");
   }
+  // A device may well be both, such as a terminal.
+  if (!S_ISREG(status.st_mode)) return absl::OkStatus();
   for (const std::string& input : options.inputs) {
     if (IsInput(path, status, input)) {
       return InvalidArgument(path + " is also an input");
     }
   }
-  if (S_ISREG(status.st_mode) && !options.overwrite) {
+  if (!options.overwrite) {
     return MakeStatus(absl::StatusCode::kAlreadyExists, path + " exists");
   }
   return absl::OkStatus();
@@ -76,19 +78,25 @@ class OutputFileImpl : public OutputFile {
         replace_(replace) {}
 
   absl::Status Write(std::string_view bytes) override {
-    if (status_.ok() && committed_) {
+    if (status_.ok() && finished_) {
       status_ = MakeStatus(absl::StatusCode::kFailedPrecondition,
-                           "written to after Commit()");
+                           "written to after Finish() or Commit()");
     }
     if (status_.ok()) status_ = sink_->Write(bytes);
     return status_;
   }
 
-  absl::Status Commit() override {
-    if (!status_.ok() || committed_) return status_;
-    committed_ = true;
+  absl::Status Finish() override {
+    if (!status_.ok() || finished_) return status_;
+    finished_ = true;
     status_ = sink_->Finish();
-    if (status_.ok() && temporary_.has_value()) {
+    return status_;
+  }
+
+  absl::Status Commit() override {
+    if (!Finish().ok() || committed_) return status_;
+    committed_ = true;
+    if (temporary_.has_value()) {
       status_ = temporary_->Publish(replace_);
     }
     return status_;
@@ -99,6 +107,7 @@ class OutputFileImpl : public OutputFile {
   Descriptor direct_;  // a pipe or device
   std::unique_ptr<OutputSink> sink_;
   const bool replace_;
+  bool finished_ = false;
   bool committed_ = false;
   absl::Status status_;
 };

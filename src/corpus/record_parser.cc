@@ -15,6 +15,7 @@
 #include "corpus/json_repair.h"
 #include "corpus/line_splitter.h"
 #include "corpus/raw_value.h"
+#include "corpus/utf8_repair.h"
 #include "nuskha/reader.h"
 
 namespace nuskha {
@@ -77,6 +78,11 @@ class RecordParser::Impl {
     std::string detail;
   };
 
+  static Refusal NotUtf8(uint64_t bytes, size_t size) {
+    return {"utf8_invalid", std::to_string(bytes) + " of " +
+                                std::to_string(size) + " bytes are not UTF-8"};
+  }
+
   // Where a value was found.
   struct Slot {
     element value;
@@ -84,6 +90,8 @@ class RecordParser::Impl {
     bool there = false;
   };
 
+  std::optional<Refusal> ReadPlainText(const RawRecord& record,
+                                       Article* article);
   std::optional<Refusal> ParseObject(const RawRecord& record);
   std::optional<Refusal> ParseRepaired();
   simdjson::error_code ParseBytes(std::string_view bytes, bool padded);
@@ -121,9 +129,7 @@ bool RecordParser::Impl::Parse(const RawRecord& record, Article* article,
       refusal->detail = std::to_string(record.length) + " bytes";
     }
   } else if (record.plain_text) {
-    found_text_or_title_ = true;
-    article->text = record.bytes;
-    article->first_line_may_be_title = true;
+    refusal = ReadPlainText(record, article);
   } else {
     refusal = ParseObject(record);
     if (!refusal.has_value()) refusal = ReadFields(article);
@@ -135,10 +141,29 @@ bool RecordParser::Impl::Parse(const RawRecord& record, Article* article,
   reject->file.clear();
   reject->line = record.line;
   reject->offset = record.offset;
-  reject->length = record.length;
+  reject->length = std::max<uint64_t>(record.length, record.bytes.size());
   reject->code = refusal->code;
   reject->detail = std::move(refusal->detail);
   return false;
+}
+
+std::optional<RecordParser::Impl::Refusal> RecordParser::Impl::ReadPlainText(
+    const RawRecord& record, Article* article) {
+  found_text_or_title_ = true;
+  article->text = record.bytes;
+  article->first_line_may_be_title = true;
+  if (simdjson::validate_utf8(record.bytes)) return std::nullopt;
+  repaired_.clear();
+  const internal::Utf8Repair repair =
+      internal::AppendRepaired(record.bytes, &repaired_);
+  if (TooIllFormed(repair.replaced_bytes, record.bytes.size())) {
+    return NotUtf8(repair.replaced_bytes, record.bytes.size());
+  }
+  counts_.utf8_repaired += repair.replaced_bytes > 0 ? 1 : 0;
+  counts_.windows_1256 += repair.windows_1256 ? 1 : 0;
+  // Otherwise the bytes stay: ranges in them are ranges in the file.
+  if (repair.windows_1256) article->text = repaired_;
+  return std::nullopt;
 }
 
 std::optional<RecordParser::Impl::Refusal> RecordParser::Impl::ParseObject(
@@ -175,14 +200,14 @@ simdjson::error_code RecordParser::Impl::ParseBytes(std::string_view bytes,
 std::optional<RecordParser::Impl::Refusal> RecordParser::Impl::ParseRepaired() {
   const internal::JsonRepair repair = internal::RepairJson(json_, &repaired_);
   if (TooIllFormed(repair.replaced_bytes, json_.size())) {
-    return Refusal{"utf8_invalid", std::to_string(repair.replaced_bytes) +
-                                       " of " + std::to_string(json_.size()) +
-                                       " bytes are not UTF-8"};
+    return NotUtf8(repair.replaced_bytes, json_.size());
   }
   const size_t size = repaired_.size();
   repaired_.append(kRecordPadding, ' ');
   const simdjson::error_code error =
       ParseBytes(std::string_view(repaired_).substr(0, size), true);
+  // The document has its own copy of every string.
+  if (repaired_.capacity() > kKeptCapacity) std::string().swap(repaired_);
   if (error == simdjson::DEPTH_ERROR) {
     return Refusal{"json_depth", "nested deeper than 1024 levels"};
   }

@@ -127,8 +127,8 @@ absl::StatusOr<std::unique_ptr<InputFile>> RecordReaderImpl::OpenEntry(
   if (!entry.regular) {
     std::unique_ptr<PipeSource>& source = pipes_[index];
     if (source == nullptr) {
-      absl::StatusOr<std::unique_ptr<PipeSource>> opened =
-          PipeSource::Open(entry.name, SpoolFolder(options_));
+      absl::StatusOr<std::unique_ptr<PipeSource>> opened = PipeSource::Open(
+          entry.name, SpoolFolder(options_), options_.interrupted);
       if (!opened.ok()) return opened.status();
       source = *std::move(opened);
     }

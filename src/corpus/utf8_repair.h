@@ -11,24 +11,14 @@
 
 namespace nuskha::internal {
 
-struct Utf8Head {
-  bool well_formed = false;
-  // Of the sequence, or of the maximal ill-formed subpart (Unicode 15,
-  // section 3.9, table 3-7), which one U+FFFD replaces; 1 to 4.
-  uint8_t size = 1;
-};
-
-// The first sequence of `bytes`. REQUIRES: !bytes.empty()
-Utf8Head FirstSequence(std::string_view bytes);
-
 struct Utf8Repair {
   bool windows_1256 = false;
   uint64_t replaced_bytes = 0;  // by U+FFFD
 };
 
-// Appends `bytes` as well-formed UTF-8: as windows-1256 if more than 1 % of
-// them are ill-formed parts and at least 60 % of the letters are Arabic in that
-// reading, else with U+FFFD for each maximal ill-formed subpart.
+// Appends `bytes` as well-formed UTF-8: as windows-1256 where stage D2 of the
+// normalization asks for it (DecodeWindows1256()), else with U+FFFD for each
+// maximal ill-formed subpart. O(n).
 Utf8Repair AppendRepaired(std::string_view bytes, std::string* out);
 
 }  // namespace nuskha::internal

@@ -3,7 +3,9 @@
 #include <zstd.h>
 #include <zstd_errors.h>
 
+#include <algorithm>
 #include <memory>
+#include <string>
 
 #include "corpus/frame_stream.h"
 
@@ -42,16 +44,41 @@ class ZstdDecoder : public FrameDecoder {
     if (context_ != nullptr) {
       ZSTD_DCtx_reset(context_.get(), ZSTD_reset_session_only);
     }
+    hint_ = kHeaderBytes + 1;
+    output_full_ = false;
   }
 
   Step Decode(std::string_view in, std::span<char> out) override {
     if (context_ == nullptr) return {Step::kBad, 0, 0, "out of memory"};
-    ZSTD_inBuffer from = {in.data(), in.size(), 0};
     ZSTD_outBuffer to = {out.data(), out.size(), 0};
+    if (output_full_) {
+      // What is held back goes first, alone: see Portion().
+      ZSTD_inBuffer none = {in.data(), 0, 0};
+      const size_t result = ZSTD_decompressStream(context_.get(), &to, &none);
+      output_full_ = to.pos == to.size;
+      if (to.pos > 0 || ZSTD_isError(result)) return Outcome(result, 0, to.pos);
+    }
+    ZSTD_inBuffer from = {in.data(), std::min(in.size(), Portion()), 0};
     const size_t result = ZSTD_decompressStream(context_.get(), &to, &from);
+    output_full_ = to.pos == to.size;
+    if (!ZSTD_isError(result)) hint_ = result;
+    return Outcome(result, from.pos, to.pos);
+  }
+
+ private:
+  static constexpr size_t kHeaderBytes = 3;  // of a block
+
+  // zstd forgets what a call produced if the same call ends in an error, so one
+  // call gets one thing: a header, the inside of a block, a checksum. What zstd
+  // asks for is the inside of a block and the header of the next.
+  size_t Portion() const {
+    return hint_ > kHeaderBytes ? hint_ - kHeaderBytes : hint_;
+  }
+
+  Step Outcome(size_t result, size_t consumed, size_t produced) const {
     Step step;
-    step.consumed = from.pos;
-    step.produced = to.pos;
+    step.consumed = consumed;
+    step.produced = produced;
     if (result == 0) {
       step.state = Step::kFrameEnd;
     } else if (ZSTD_getErrorCode(result) ==
@@ -67,9 +94,10 @@ class ZstdDecoder : public FrameDecoder {
     return step;
   }
 
- private:
   std::unique_ptr<ZSTD_DCtx, FreeContext> context_;
   int window_log_;
+  size_t hint_ = kHeaderBytes + 1;
+  bool output_full_ = false;
 };
 
 }  // namespace

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cassert>
+#include <numeric>
 #include <utility>
 
 #include "base/hash.h"
@@ -64,21 +65,32 @@ class SampledIndex : public CandidateIndex {
  public:
   SampledIndex(const DocumentStore& documents, uint64_t rate,
                const CandidateOptions& options)
-      : long_(documents.size(), ExpectedKeys(documents, rate), options.threads,
+      : text_keys_(documents.size()),
+        long_(documents.size(), ExpectedKeys(documents, rate), options.threads,
               options.frequency_cap,
               [&, hashes = Scratch(options.threads),
                sampled = Scratch(options.threads)](
                   uint32_t doc, size_t worker,
                   std::vector<uint64_t>* keys) mutable {
                 const auto words = documents.words(doc);
-                if (IsShort(words)) return;
+                if (words.size() < kMinWords) return;
                 ShingleHashes(words, kCandidateWidth, options.seed,
                               &hashes[worker]);
+                text_keys_[doc] = SumOf(hashes[worker]);
+                if (IsShort(words)) return;
                 SampleKeys(hashes[worker], rate, &sampled[worker]);
                 keys->insert(keys->end(), sampled[worker].begin(),
                              sampled[worker].end());
               }),
-        short_(documents, options) {}
+        short_(documents, options),
+        equal_(documents.size(), documents.size(), options.threads,
+               options.frequency_cap,
+               [&](uint32_t doc, size_t, std::vector<uint64_t>* keys) {
+                 if (documents.words(doc).size() < kMinWords) return;
+                 keys->push_back(text_keys_[doc]);
+               }) {
+    text_keys_ = {};
+  }
 
   void Before(uint32_t doc, CandidateScratch* scratch,
               std::vector<Candidate>* candidates) const override {
@@ -91,16 +103,22 @@ class SampledIndex : public CandidateIndex {
                             long_.key_count(other));
         },
         candidates);
-    std::vector<Candidate> with_short;
+    std::vector<Candidate> others;
     short_.Count(doc, scratch);
     Collect(
         doc, scratch,
         [&](uint32_t other, uint32_t shared) {
-          return WorthALook(shared, short_.shingle_count(doc),
-                            short_.shingle_count(other));
+          return WorthALook(shared, short_.key_count(doc),
+                            short_.key_count(other));
         },
-        &with_short);
-    MergeInto(candidates, &with_short);
+        &others);
+    MergeInto(candidates, &others);
+    others.clear();
+    equal_.Count(doc, nullptr, scratch);
+    Collect(
+        doc, scratch, [](uint32_t, uint32_t) { return true; }, &others);
+    for (Candidate& candidate : others) candidate.shared = 0;
+    MergeInto(candidates, &others);
   }
 
   CandidateStats stats() const override {
@@ -114,6 +132,12 @@ class SampledIndex : public CandidateIndex {
     return std::vector<std::vector<uint64_t>>(threads);
   }
 
+  // Equal for equal texts, whatever the order of the shingles; all but surely
+  // different otherwise.
+  static uint64_t SumOf(const std::vector<uint64_t>& hashes) {
+    return Mix64(std::accumulate(hashes.begin(), hashes.end(), uint64_t{0}));
+  }
+
   static size_t ExpectedKeys(const DocumentStore& documents, uint64_t rate) {
     size_t words = 0;
     for (uint32_t doc = 0; doc < documents.size(); ++doc) {
@@ -122,8 +146,12 @@ class SampledIndex : public CandidateIndex {
     return words / rate;
   }
 
+  std::vector<uint64_t> text_keys_;  // empty once built
   InvertedIndex long_;
   ShortTable short_;
+  // Equal texts meet even where every shingle of theirs is hot, so that links
+  // lead to others and the share of common keys stays below gate 1.
+  InvertedIndex equal_;
 };
 
 // One inverted index and a rule that says which counts are worth a look.

@@ -48,9 +48,17 @@ InvertedIndex::Groups InvertedIndex::GroupPartition(const PartitionedKeys& keys,
   std::vector<uint64_t> entries;
   keys.Gather(partition, &entries);
   SortEntries(&entries);
-  // A key that a document holds twice is one posting.
-  entries.erase(std::unique(entries.begin(), entries.end()), entries.end());
   Groups groups;
+  // A key that a document holds twice is one posting.
+  size_t kept = 0;
+  for (size_t i = 0; i < entries.size(); ++i) {
+    if (i > 0 && entries[i] == entries[i - 1]) {
+      groups.repeated_in.push_back(static_cast<uint32_t>(entries[i]));
+    } else {
+      entries[kept++] = entries[i];
+    }
+  }
+  entries.resize(kept);
   for (size_t begin = 0; begin < entries.size();) {
     size_t end = begin + 1;
     while (end < entries.size() && entries[end] >> 32 == entries[begin] >> 32) {
@@ -72,6 +80,8 @@ void InvertedIndex::Join(const std::vector<Groups>& groups) {
   for (const Groups& part : groups) {
     postings += part.documents.size();
     count += part.sizes.size();
+    stats_.keys -= part.repeated_in.size();
+    for (const uint32_t doc : part.repeated_in) --key_counts_[doc];
   }
   postings_.reserve(postings);
   group_begin_.reserve(count + 1);

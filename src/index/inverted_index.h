@@ -31,7 +31,7 @@ class InvertedIndex {
   void Count(uint32_t doc, const std::vector<uint8_t>* only,
              CandidateScratch* scratch) const;
 
-  // Keys of a document, repeats included.
+  // Distinct keys of a document.
   uint32_t key_count(uint32_t doc) const { return key_counts_[doc]; }
   const CandidateStats& stats() const { return stats_; }
 
@@ -39,6 +39,7 @@ class InvertedIndex {
   struct Groups {
     std::vector<uint32_t> documents;  // posting lists, back to back
     std::vector<uint32_t> sizes;
+    std::vector<uint32_t> repeated_in;  // a document per entry too many
   };
 
   static Groups GroupPartition(const PartitionedKeys& keys, size_t partition);

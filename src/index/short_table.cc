@@ -5,12 +5,8 @@
 #include <algorithm>
 #include <bit>
 
-#include "base/parallel.h"
-
 namespace nuskha::internal {
 namespace {
-
-constexpr size_t kDocumentsPerPiece = 1024;
 
 // A Bloom filter whose bits of one key lie in one 64-bit word, so that a probe
 // is one load (Putze, Sanders, Singler, "Cache-, hash- and space-efficient

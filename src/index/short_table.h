@@ -33,7 +33,11 @@ class ShortTable {
   // As InvertedIndex::Count(), over pairs of which at least one is short.
   void Count(uint32_t doc, CandidateScratch* scratch) const;
 
-  uint32_t shingle_count(uint32_t doc) const { return shingle_counts_[doc]; }
+  // Keys that `doc` could share: distinct ones for a short document, all its
+  // w5 for a long one, of which the table holds a part.
+  uint32_t key_count(uint32_t doc) const {
+    return is_short_[doc] != 0 ? index_->key_count(doc) : shingle_counts_[doc];
+  }
   CandidateStats stats() const;
 
  private:

@@ -3,6 +3,7 @@
 #include "sketch/sampled_keys.h"
 
 #include <algorithm>
+#include <array>
 #include <cassert>
 #include <limits>
 
@@ -15,6 +16,22 @@ void SmallestKeys(std::span<const uint64_t> hashes,
   std::sort(keys->begin(), keys->end());
   keys->erase(std::unique(keys->begin(), keys->end()), keys->end());
   if (keys->size() > kMinKeys) keys->resize(kMinKeys);
+}
+
+// Whether `keys` has fewer than kMinKeys distinct values; a few steps unless
+// the text repeats itself.
+bool HasFewDistinct(std::span<const uint64_t> keys) {
+  std::array<uint64_t, kMinKeys> seen = {};
+  size_t count = 0;
+  for (const uint64_t key : keys) {
+    if (std::find(seen.begin(), seen.begin() + count, key) !=
+        seen.begin() + count) {
+      continue;
+    }
+    seen[count++] = key;
+    if (count == kMinKeys) return false;
+  }
+  return true;
 }
 
 }  // namespace
@@ -32,7 +49,7 @@ void SampleKeys(std::span<const uint64_t> hashes, uint64_t rate,
     count += hash <= limit;
   }
   keys->resize(count);
-  if (count < kMinKeys && count < hashes.size()) SmallestKeys(hashes, keys);
+  if (HasFewDistinct(*keys)) SmallestKeys(hashes, keys);
 }
 
 }  // namespace nuskha::internal

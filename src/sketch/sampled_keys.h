@@ -15,13 +15,14 @@
 
 namespace nuskha::internal {
 
-// A document has at least this many keys (if it has as many shingles): short
-// documents would otherwise go without one by chance.
+// A document has at least this many distinct keys (if it has as many distinct
+// shingles): short documents would otherwise go without one by chance.
 inline constexpr size_t kMinKeys = 4;
 
 // Replaces *keys by the sampled keys of `hashes`, in text order, repeats
-// included; fewer than kMinKeys are replaced by the kMinKeys smallest distinct
-// hashes. O(n); allocates only to grow `keys`.
+// included; fewer than kMinKeys distinct ones are replaced by the kMinKeys
+// smallest distinct hashes. O(n), O(n log n) for the few that need that floor;
+// allocates only to grow `keys`.
 // REQUIRES: rate >= 1
 void SampleKeys(std::span<const uint64_t> hashes, uint64_t rate,
                 std::vector<uint64_t>* keys);

@@ -8,6 +8,7 @@
 #include "text/hash_words.h"
 #include "text/markers.h"
 #include "text/numbers.h"
+#include "text/repair.h"
 
 namespace nuskha {
 namespace {
@@ -30,10 +31,8 @@ void Analyzer::Impl::Read(const Article& article, bool spans,
   content_.clear();
   findings_.clear();
   truncated_percent_.reset();
-  text_ = article.text.substr(0, std::numeric_limits<uint32_t>::max());
 
-  internal::FindMarkers(text_, &markers_);
-  NormalizeStandard(text_, {.spans = spans || !markers_.empty()}, &body_);
+  ReadBody(article.text, spans);
   const std::span<const uint32_t> number_candidates =
       internal::HashWords(body_, &hashes_, &candidates_);
   document->all_words = static_cast<uint32_t>(body_.size());
@@ -61,6 +60,17 @@ void Analyzer::Impl::ListStems(Document* document) {
   const Tokens& tokens = title_is_field_ ? title_tokens_ : body_;
   stems_.List(tokens, document->title, 0, document->title.size(),
               &document->new_stems);
+}
+
+void Analyzer::Impl::ReadBody(std::string_view text, bool spans) {
+  text_ = text.substr(0, std::numeric_limits<uint32_t>::max());
+  internal::FindMarkers(text_, &markers_);
+  NormalizeStandard(text_, {.spans = spans || !markers_.empty()}, &body_);
+  if (body_.repair.windows_1256 &&
+      internal::DecodeWindows1256(text_, &decoded_)) {
+    text_ = decoded_;
+    internal::FindMarkers(text_, &markers_);
+  }
 }
 
 void Analyzer::Impl::ReadTitle(const Article& article, Document* document) {

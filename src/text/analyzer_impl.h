@@ -10,6 +10,7 @@
 #include <memory>
 #include <optional>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -54,6 +55,7 @@ class Analyzer::Impl {
   void ListSpans(std::vector<ByteSpan>* spans) const;
 
  private:
+  void ReadBody(std::string_view text, bool spans);
   void ReadTitle(const Article& article, Document* document);
   void HideMarkers();
   std::span<const internal::TokenRange> HiddenIn(
@@ -78,8 +80,7 @@ class Analyzer::Impl {
     return {body_.paragraph_begin(p), body_.paragraphs[p].end};
   }
   std::string_view ParagraphText(size_t p) const {
-    const ByteSpan at = body_.paragraphs[p].span;
-    return text_.substr(at.begin, at.size());
+    return internal::TextAt(text_, body_.paragraphs[p].span);
   }
   ByteSpan BytesOf(internal::TokenRange tokens) const;
   void ReportHeadlines(ScanReport* report) const;
@@ -89,7 +90,8 @@ class Analyzer::Impl {
   const std::shared_ptr<const BoilerplateRules> rules_;  // null: none
 
   // Of the article read last; the buffers are kept from one to the next.
-  std::string_view text_;
+  std::string_view text_;  // what the ranges refer to
+  std::string decoded_;    // text_ if the article was in windows-1256
   Tokens body_;
   std::vector<uint32_t> hashes_;  // of all tokens of the body
   std::vector<ByteSpan> markers_;

@@ -31,10 +31,11 @@ bool FragmentFinder::IsIn(std::string_view text) const {
   for (size_t at = 0; at + kBlock <= text.size(); at += step) {
     const uint32_t bytes = LoadBlock(text.data() + at);
     if (!bitmap_.MayContain(HashBlock(bytes))) continue;
-    for (const Block& block :
-         std::ranges::equal_range(blocks_, bytes, {}, &Block::bytes)) {
-      if (at >= block.offset &&
-          text.substr(at - block.offset).starts_with(block.fragment)) {
+    for (auto block =
+             std::ranges::lower_bound(blocks_, bytes, {}, &Block::bytes);
+         block != blocks_.end() && block->bytes == bytes; ++block) {
+      if (at >= block->offset &&
+          text.substr(at - block->offset).starts_with(block->fragment)) {
         return true;
       }
     }

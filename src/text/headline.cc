@@ -99,7 +99,7 @@ bool StartsWithHeadline(std::string_view text, const Tokens& tokens,
   }
   const uint32_t begin = tokens.paragraphs[0].span.end;
   const uint32_t end = tokens.paragraphs[1].span.begin;
-  return HoldsBlankLine(text.substr(begin, end - begin));
+  return HoldsBlankLine(TextAt(text, {begin, end}));
 }
 
 }  // namespace nuskha::internal

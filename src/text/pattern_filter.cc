@@ -7,6 +7,8 @@
 #include <optional>
 #include <utility>
 
+#include "text/sort_unique.h"
+
 namespace nuskha::internal {
 namespace {
 
@@ -305,9 +307,7 @@ bool WordsOf(const Edges& edges, Strings* words, Strings* prefixes) {
 }
 
 Strings Unique(Strings strings) {
-  std::ranges::sort(strings);
-  const auto rest = std::ranges::unique(strings);
-  strings.erase(rest.begin(), rest.end());
+  SortUnique(&strings);
   return strings;
 }
 

@@ -5,9 +5,11 @@
 #ifndef NUSKHA_SRC_TEXT_REPETITION_H_
 #define NUSKHA_SRC_TEXT_REPETITION_H_
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <string_view>
 #include <vector>
 
 #include "nuskha/normalize.h"
@@ -42,6 +44,12 @@ class RepetitionFinder {
   std::vector<Key> keys_;
   std::vector<uint32_t> first_;  // empty: nothing is repeated
 };
+
+// text[at], as far as it exists.
+inline std::string_view TextAt(std::string_view text, ByteSpan at) {
+  const size_t begin = std::min<size_t>(at.begin, text.size());
+  return text.substr(begin, std::max(at.begin, at.end) - at.begin);
+}
 
 inline std::span<const uint32_t> ParagraphWords(
     const Tokens& tokens, std::span<const uint32_t> hashes, size_t p) {

@@ -2,13 +2,14 @@
 
 #include "text/rule_matcher.h"
 
+#include "text/repetition.h"
+
 namespace nuskha::internal {
 namespace {
 
 // The light form is made for the rare paragraph that a guarded pattern matched.
 bool GuardHolds(const RE2& guard, std::string_view text, ByteSpan at) {
-  const std::string light =
-      NormalizeLight(text.substr(at.begin, at.size()), {});
+  const std::string light = NormalizeLight(TextAt(text, at), {});
   return RE2::PartialMatch(light, guard);
 }
 

@@ -11,6 +11,7 @@
 #include "fmt/format.h"
 #include "nuskha/document.h"
 #include "text/pattern_filter.h"
+#include "text/sort_unique.h"
 #include "text/tsv.h"
 
 namespace nuskha::internal {
@@ -228,10 +229,7 @@ void RuleTable::FindCandidates(uint32_t first_hash, uint32_t last_hash,
     rules->insert(rules->end(), by_fragment_.begin(), by_fragment_.end());
   }
   rules->insert(rules->end(), always_.begin(), always_.end());
-  if (rules->size() < 2) return;
-  std::ranges::sort(*rules);
-  const auto rest = std::ranges::unique(*rules);
-  rules->erase(rest.begin(), rest.end());
+  if (rules->size() > 1) SortUnique(rules);
 }
 
 }  // namespace nuskha::internal

@@ -13,6 +13,8 @@
 #include <span>
 #include <vector>
 
+#include "text/sort_unique.h"
+
 namespace nuskha::internal {
 
 // One bit for each value of the top kBits bits of a hash.
@@ -57,16 +59,14 @@ class WordIndex {
     bitmap_.Insert(hash);
   }
 
-  void Sort() {
-    std::ranges::sort(entries_);
-    const auto rest = std::ranges::unique(entries_);
-    entries_.erase(rest.begin(), rest.end());
-  }
+  void Sort() { SortUnique(&entries_); }
 
   std::span<const Entry> Find(uint32_t hash) const {
     if (!bitmap_.MayContain(hash)) return {};
-    const auto [begin, end] =
-        std::ranges::equal_range(entries_, hash, {}, &Entry::hash);
+    const auto begin =
+        std::ranges::lower_bound(entries_, hash, {}, &Entry::hash);
+    auto end = begin;
+    while (end != entries_.end() && end->hash == hash) ++end;
     return {begin, end};
   }
 

@@ -10,8 +10,7 @@
 namespace nuskha::internal {
 namespace {
 
-// A shorter tile needs a neighbour; a neighbour is this near.
-constexpr uint32_t kLoneTile = 6;
+// A neighbour that supports a short tile is this near.
 constexpr uint32_t kNeighbourGap = 12;
 constexpr uint32_t kPassageGap = 8;
 // Word comparisons allowed per word of both texts.
@@ -50,7 +49,7 @@ void KeepSupported(std::vector<Tile>* tiles) {
   std::vector<uint8_t> keep(tiles->size());
   for (size_t i = 0; i < tiles->size(); ++i) {
     const Tile& tile = (*tiles)[i];
-    keep[i] = tile.length >= kLoneTile ||
+    keep[i] = tile.length >= Aligner::kLoneTile ||
               (i > 0 && Follows((*tiles)[i - 1], tile, kNeighbourGap)) ||
               (i + 1 < tiles->size() &&
                Follows(tile, (*tiles)[i + 1], kNeighbourGap));
@@ -62,18 +61,23 @@ void KeepSupported(std::vector<Tile>* tiles) {
   tiles->resize(kept);
 }
 
-// The longest part of `run` whose words are free on both sides.
-Tile LongestFreePart(const Tile& run, const std::vector<uint8_t>& used_a,
-                     const std::vector<uint8_t>& used_b) {
-  Tile best{run.a, run.b, 0};
+// Replaces *parts by the parts of `run`, long enough for a tile, whose words
+// are free on both sides.
+void FindFreeParts(const Tile& run, const std::vector<uint8_t>& used_a,
+                   const std::vector<uint8_t>& used_b,
+                   std::vector<Tile>* parts) {
+  parts->clear();
   uint32_t free = 0;
-  for (uint32_t i = 0; i < run.length; ++i) {
-    free = used_a[run.a + i] != 0 || used_b[run.b + i] != 0 ? 0 : free + 1;
-    if (free > best.length) {
-      best = {run.a + i + 1 - free, run.b + i + 1 - free, free};
+  for (uint32_t i = 0; i <= run.length; ++i) {
+    if (i < run.length && used_a[run.a + i] == 0 && used_b[run.b + i] == 0) {
+      ++free;
+      continue;
     }
+    if (free >= Aligner::kMinTile) {
+      parts->push_back({run.a + i - free, run.b + i - free, free});
+    }
+    free = 0;
   }
-  return best;
 }
 
 }  // namespace
@@ -118,12 +122,13 @@ void Aligner::ChooseTiles(size_t a_size, size_t b_size,
     heap_.pop_back();
     if (work <= run.length) return;
     work -= run.length;
-    const Tile free = LongestFreePart(run, used_a_, used_b_);
-    if (free.length < kMinTile) continue;
-    if (free.length < run.length) {
+    FindFreeParts(run, used_a_, used_b_, &parts_);
+    if (parts_.size() != 1 || parts_[0].length < run.length) {
       // Another run may be longer than what is left of this one.
-      heap_.push_back(free);
-      std::push_heap(heap_.begin(), heap_.end(), ComesLater);
+      for (const Tile& part : parts_) {
+        heap_.push_back(part);
+        std::push_heap(heap_.begin(), heap_.end(), ComesLater);
+      }
       continue;
     }
     std::fill_n(used_a_.begin() + run.a, run.length, uint8_t{1});

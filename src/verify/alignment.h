@@ -40,6 +40,8 @@ struct Seeds {
 class Aligner {
  public:
   static constexpr size_t kMinTile = 3;
+  // A shorter tile needs a neighbour.
+  static constexpr uint32_t kLoneTile = 6;
   // Places in `b` that one 3-gram is looked for at.
   static constexpr size_t kMaxPlaces = 16;
 
@@ -71,7 +73,8 @@ class Aligner {
   std::vector<uint64_t> hashes_;
   std::vector<uint32_t> links_;
   std::vector<Tile> runs_;
-  std::vector<Tile> heap_;  // runs that still compete, longest first
+  std::vector<Tile> heap_;   // runs that still compete, longest first
+  std::vector<Tile> parts_;  // of the run that is looked at
   std::vector<uint8_t> used_a_;
   std::vector<uint8_t> used_b_;
 };

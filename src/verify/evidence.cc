@@ -168,6 +168,11 @@ void EvidenceReader::Numbers(const Pair& pair, Evidence* evidence) {
   evidence->numbers_all = static_cast<uint32_t>(a.size() + b.size() - common);
   if (a.empty()) return;
   for (const Number& number : pair.shorter->view().numbers) {
+    // A document made by hand may name words that it has not.
+    if (number.first_word >= matched_.size() ||
+        number.length > matched_.size() - number.first_word) {
+      continue;
+    }
     const auto begin = matched_.begin() + number.first_word;
     evidence->numbers_kept += static_cast<uint32_t>(
         std::all_of(begin, begin + number.length,

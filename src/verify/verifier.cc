@@ -42,6 +42,11 @@ bool Known(uint32_t source) { return source != DocumentStore::kNoSource; }
 
 }  // namespace
 
+Verifier::Verifier(const VerifyOptions& options) : options_(options) {
+  static const StemTable& no_stems = *new StemTable();
+  if (options_.stems == nullptr) options_.stems = &no_stems;
+}
+
 void Verifier::SetBase(const DocumentView& view) {
   base_.Set(view);
   ShingleHashes(view.words, kScoreWidth, kSeed, &hashes_);
@@ -117,7 +122,13 @@ EvidenceReader::Pair Verifier::AlignPair(Match* match) {
 void Verifier::JudgePair(bool equal, Match* match) {
   Evidence* const evidence = &match->evidence;
   const bool all = options_.all_evidence;
-  if (equal && !all) return Judge(equal, match);
+  if (equal && !all) {
+    // What the alignment would say.
+    const bool tile = match->words_a >= Aligner::kLoneTile;
+    match->shared_words = match->longest_run = tile ? match->words_a : 0;
+    match->starts_at = tile ? 0 : 1;
+    return Judge(equal, match);
+  }
   const EvidenceReader::Pair pair = AlignPair(match);
   evidence_.Places(pair, evidence);
   if (!all && NothingShared(*evidence)) return Judge(equal, match);

@@ -24,7 +24,8 @@ namespace nuskha::internal {
 struct VerifyOptions {
   // Pairs whose larger containment is below this are kNothing at once.
   double min_score = 0;
-  // Of all words. REQUIRES: outlives the verifier.
+  // Of all words; null: every word is its own stem. REQUIRES: outlives the
+  // verifier.
   const StemTable* stems = nullptr;
   // Whether views carry marks, so that pairs of documents with a source are
   // judged on tier kSource.
@@ -39,7 +40,7 @@ struct VerifyOptions {
 // One per thread. Call order: (SetBase Verify*)*.
 class Verifier {
  public:
-  explicit Verifier(const VerifyOptions& options) : options_(options) {}
+  explicit Verifier(const VerifyOptions& options);
 
   // The document that the next calls compare with. `view` must stay alive.
   void SetBase(const DocumentView& view);

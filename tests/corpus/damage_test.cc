@@ -177,7 +177,7 @@ TEST_F(DamageTest, GarbageInFrontAndMemberHeadsThatAreNone) {
 
 TEST_F(DamageTest, ZeroPaddingAtTheEndIsNoDamage) {
   const std::vector<std::string> lines = MakeLines(3, /*seed=*/9);
-  for (const size_t zeros : {1, 4, 511, 600000}) {
+  for (const size_t zeros : {size_t{1}, size_t{511}, size_t{600000}}) {
     for (const bool gzip : {true, false}) {
       const std::string bytes = JoinLines(lines);
       const Reading reading =
@@ -243,6 +243,16 @@ TEST_F(DamageTest, CorruptZstdFrameBetweenGoodOnes) {
                     reading.records.size()),
               Slice(lines, 60, 90));
   }
+}
+
+TEST_F(DamageTest, AWrongZstdCheckSumKeepsWhatStoodBefore) {
+  const std::vector<std::string> lines = MakeLines(9, /*seed=*/20);
+  std::string bad = Zstd(JoinLines(Slice(lines, 0, 6)));
+  bad.back() = static_cast<char>(bad.back() ^ 1);
+  const Reading reading = Read(bad + Zstd(JoinLines(Slice(lines, 6, 9))));
+  CheckAccount(reading);
+  EXPECT_EQ(reading.records, lines);
+  EXPECT_EQ(reading.damaged_streams, 1U);
 }
 
 // The rest of a record whose head was lost is not taken for a broken line of

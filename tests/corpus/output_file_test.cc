@@ -4,6 +4,7 @@
 #include <sys/file.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <csignal>
@@ -137,6 +138,28 @@ TEST_F(OutputFileTest, LeftOversOfDeadRunsAreSwept) {
   close(lock);
 }
 
+TEST_F(OutputFileTest, AKilledRunLeavesTheTargetAndIsSweptUp) {
+  const std::string path = folder_.Write("out.jsonl", "old");
+  const pid_t child = fork();
+  if (child == 0) {
+    OutputOptions options;
+    options.overwrite = true;
+    auto file = OutputFile::Create(path, options);
+    if (file.ok()) (*file)->Write(std::string(1 << 20, 'x')).IgnoreError();
+    raise(SIGKILL);
+  }
+  ASSERT_GT(child, 0);
+  int result = 0;
+  ASSERT_EQ(waitpid(child, &result, 0), child);
+  ASSERT_TRUE(WIFSIGNALED(result));
+  EXPECT_EQ(ReadWholeFile(path), "old");
+  EXPECT_EQ(folder_.Names().size(), 2U);
+  auto file = Create(path, /*overwrite=*/true);
+  EXPECT_EQ(folder_.Names().size(), 2U);  // the new one instead of the old
+  file.reset();
+  EXPECT_THAT(folder_.Names(), ElementsAre("out.jsonl"));
+}
+
 TEST_F(OutputFileTest, CompressesByName) {
   const std::vector<std::string> lines = MakeLines(5000, /*seed=*/1);
   for (const char* name : {"a.jsonl", "a.jsonl.gz", "a.jsonl.zst"}) {
@@ -186,7 +209,7 @@ TEST_F(OutputFileTest, AFullDiskLeavesTheTargetAsItWas) {
   const std::string bytes = JoinLines(MakeLines(3000, /*seed=*/2));
   for (const char* name : {"out.jsonl", "out.jsonl.gz", "out.jsonl.zst"}) {
     const std::string path = folder_.Write(name, "old");
-    for (const rlim_t limit : {0, 1, 1000, 65536, 300000}) {
+    for (const rlim_t limit : {0U, 1U, 1000U, 65536U, 300000U}) {
       auto file = Create(path, /*overwrite=*/true);
       const rlimit small = {limit, saved.rlim_max};
       ASSERT_EQ(setrlimit(RLIMIT_FSIZE, &small), 0);

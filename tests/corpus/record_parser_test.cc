@@ -196,6 +196,13 @@ TEST(RecordParserTest, KeyOrderMayChangeFromRecordToRecord) {
   EXPECT_THAT(parser.fields_seen(), ElementsAre("id", "text", "x", "y"));
 }
 
+TEST(RecordParserTest, GiantKeysAreNotKept) {
+  const Parsed parsed("{\"" + std::string(1 << 20, 'k') +
+                      "\":1,\"text\":\"a\"}");
+  EXPECT_EQ(parsed.article.text, "a");
+  EXPECT_EQ(parsed.parser.fields_seen().size(), 1U);
+}
+
 TEST(RecordParserTest, PlainTextIsTheText) {
   RecordParser parser({});
   Article article;
@@ -352,6 +359,17 @@ TEST(RecordParserRepairTest, Windows1256IsReadAsSuch) {
             "\"\u0639\u0627\u062c\u0644\"");
   EXPECT_EQ(parsed.parser.counts().windows_1256, 1U);
   EXPECT_EQ(parsed.parser.counts().utf8_repaired, 0U);
+}
+
+// Arabic UTF-8 with one byte in fifty damaged would read as Arabic letters in
+// windows-1256 too.
+TEST(RecordParserRepairTest, DamagedUtf8IsNotTakenForWindows1256) {
+  std::string text;
+  for (int i = 0; i < 100; ++i) text += i % 25 == 7 ? "\xd8" : "\u0628";
+  const Parsed parsed("{\"text\":\"" + text + "\"}");
+  ASSERT_TRUE(parsed.accepted) << parsed.reject.detail;
+  EXPECT_EQ(parsed.parser.counts().windows_1256, 0U);
+  EXPECT_EQ(parsed.parser.counts().utf8_repaired, 1U);
 }
 
 }  // namespace

@@ -14,10 +14,17 @@
 namespace nuskha::reference {
 namespace {
 
+struct Member;
+
 struct Value {
   enum Kind { kNull, kOther, kString, kObject } kind = kOther;
   std::string string;
-  std::vector<std::pair<std::string, Value>> members;
+  std::vector<Member> members;
+};
+
+struct Member {
+  std::string key;
+  Value value;
 };
 
 // Recursive descent, as deep as the limit allows. Each function leaves `at_`
@@ -87,12 +94,12 @@ bool Reader::ReadObject(Value* value, int depth) {
   if (Accept("}")) return true;
   for (;;) {
     SkipBlanks();
-    std::pair<std::string, Value> member;
-    if (Peek() != '"' || !ReadString(&member.first)) return false;
+    Member member;
+    if (Peek() != '"' || !ReadString(&member.key)) return false;
     SkipBlanks();
     if (!Accept(":")) return false;
     SkipBlanks();
-    if (!ReadValue(&member.second, depth)) return false;
+    if (!ReadValue(&member.value, depth)) return false;
     value->members.push_back(std::move(member));
     SkipBlanks();
     if (Accept("}")) return true;
@@ -193,15 +200,20 @@ icu::UnicodeString Reader::Decode(std::string_view bytes) {
   const icu::UnicodeString windows(bytes.data(), size, "windows-1256");
   int32_t letters = 0;
   int32_t arabic = 0;
+  int32_t tah = 0;  // what D8 and D9 read as: damaged UTF-8 is full of them
   for (int32_t i = 0; i < windows.length(); ++i) {
     if (!u_isalpha(windows[i])) continue;
     ++letters;
     if (uscript_hasScript(windows[i], USCRIPT_ARABIC)) ++arabic;
+    if (windows[i] == 0x637 || windows[i] == 0x638) ++tah;
   }
-  if (100 * parts > bytes.size() && letters > 0 && arabic >= 0.6 * letters) {
+  const uint64_t ill_formed =
+      bytes.size() - (again.size() - kMark.size() * parts);
+  if (100 * ill_formed > bytes.size() && letters > 0 &&
+      arabic >= 0.6 * letters && tah < 0.25 * letters) {
     return windows;
   }
-  ill_formed_bytes_ += bytes.size() - (again.size() - kMark.size() * parts);
+  ill_formed_bytes_ += ill_formed;
   return utf8;
 }
 

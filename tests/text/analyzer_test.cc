@@ -9,6 +9,8 @@
 #include "gtest/gtest.h"
 #include "nuskha/document.h"
 #include "reference/content_reference.h"
+#include "text/charset.h"
+#include "text/code_points.h"
 #include "text/golden_table.h"
 
 namespace nuskha {
@@ -132,6 +134,39 @@ TEST(AnalyzerPropertyTest, InlineCutsAndNumbersEqualTheSlowReading) {
     cut += expected.size() != text.size();
   }
   EXPECT_GT(cut, 500u);
+}
+
+std::string ToWindows1256(std::string_view text) {
+  std::string bytes;
+  bool ill_formed = false;
+  for (size_t pos = 0; pos < text.size();) {
+    const int byte = internal::Charset::Windows1256().Encode(
+        internal::DecodeAt(text, &pos, &ill_formed));
+    bytes += static_cast<char>(byte);
+  }
+  return bytes;
+}
+
+// Ranges of a text in windows-1256 are those of its decoding.
+TEST(AnalyzerTest, AnotherEncodingOfThePageReadsTheSame) {
+  const auto rows = testing::ReadGoldenTable("scraped_page.tsv");
+  ASSERT_EQ(rows.size(), 1u);
+  const std::string& text = rows[0][0];
+  const std::string bytes = ToWindows1256(text);
+  ASSERT_LT(bytes.size(), text.size());
+  Analyzer analyzer(BoilerplateRules::Default());
+  for (const bool plain : {false, true}) {
+    const Article utf8 = {.text = text, .first_line_may_be_title = plain};
+    const Article other = {.text = bytes, .first_line_may_be_title = plain};
+    Document expected, scanned;
+    const ScanReport report = analyzer.Scan(utf8, &expected, nullptr);
+    const ScanReport again = analyzer.Scan(other, &scanned, nullptr);
+    EXPECT_TRUE(again.repair.windows_1256);
+    ExpectEqual(scanned, expected);
+    ExpectEqual(Analyzed(analyzer, other), expected);
+    EXPECT_EQ(RangesOf(again), RangesOf(report));
+    EXPECT_EQ(RangesOf(again).size(), 7u);
+  }
 }
 
 struct HostileText {

@@ -83,13 +83,14 @@ TEST(CharTableTest, AgreesWithTheReferenceInContext) {
       case CharClass::kLetter:
       case CharClass::kDigit:
         ASSERT_EQ(tokens(U'a').size(), 1u);
-        EXPECT_EQ(tokens(U'a')[0].text, "a" + FoldOf(info) + "a");
+        EXPECT_EQ(tokens(U'a')[0].text,
+                  std::string("a").append(FoldOf(info)).append("a"));
         EXPECT_EQ(tokens(U'\u0628').size(), 3u);
         break;
       case CharClass::kArabicLetter:
         ASSERT_EQ(tokens(U'\u0628').size(), 1u);
         EXPECT_EQ(tokens(U'\u0628')[0].text,
-                  "\u0628" + FoldOf(info) + "\u0628");
+                  std::string("\u0628").append(FoldOf(info)).append("\u0628"));
         EXPECT_EQ(tokens(U'a').size(), 3u);
         break;
       case CharClass::kSlow:

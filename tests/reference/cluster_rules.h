@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What every clustering must satisfy, checked rule by rule.
+
+#ifndef NUSKHA_TESTS_REFERENCE_CLUSTER_RULES_H_
+#define NUSKHA_TESTS_REFERENCE_CLUSTER_RULES_H_
+
+#include <cstdint>
+#include <functional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "nuskha/cluster.h"
+#include "nuskha/match.h"
+
+namespace nuskha::reference {
+
+// One sentence for each rule that `clusters` breaks:
+//   1. form: two documents or more, ascending, none twice in a cluster;
+//   2. no document is the original of two clusters, or original and member;
+//   3. a member is, by `compare`, exact or copy of its original or contained
+//      in it, and carries that relation and those figures (no chaining);
+//   4. two documents that are kept (no member of any cluster) are no exact,
+//      copy or partial match: what is kept holds no duplicate that was found;
+//   5. a member that is contained, by a match, in some original is listed
+//      under that one, too.
+std::vector<std::string> BrokenRules(
+    const std::vector<Cluster>& clusters, std::span<const Match> matches,
+    const std::function<Match(uint32_t, uint32_t)>& compare);
+
+}  // namespace nuskha::reference
+
+#endif  // NUSKHA_TESTS_REFERENCE_CLUSTER_RULES_H_

@@ -185,6 +185,18 @@ uint64_t WholeTextKey(std::span<const uint32_t> words, uint64_t seed) {
   return key;
 }
 
+void CandidateShingles(std::span<const uint32_t> words, uint64_t seed,
+                       std::vector<uint64_t>* hashes,
+                       std::vector<uint64_t>* keys) {
+  hashes->clear();
+  if (words.empty()) return;
+  if (words.size() < kMinWords) {
+    keys->push_back(WholeTextKey(words, seed));
+  } else {
+    ShingleHashes(words, kCandidateWidth, seed, hashes);
+  }
+}
+
 std::unique_ptr<CandidateIndex> BuildSampledIndex(
     const DocumentStore& documents, uint64_t rate,
     const CandidateOptions& options) {
@@ -205,13 +217,9 @@ std::unique_ptr<CandidateIndex> BuildMinHashIndex(
       documents, documents.size() * banding.bands, options.frequency_cap,
       options.threads,
       [&](uint32_t doc, size_t worker, std::vector<uint64_t>* keys) {
-        const auto words = documents.words(doc);
-        if (words.empty()) return;
-        if (words.size() < kMinWords) {
-          keys->push_back(WholeTextKey(words, options.seed));
-          return;
-        }
-        ShingleHashes(words, kCandidateWidth, options.seed, &hashes[worker]);
+        CandidateShingles(documents.words(doc), options.seed, &hashes[worker],
+                          keys);
+        if (hashes[worker].empty()) return;
         hasher->Sketch(hashes[worker], lanes[worker]);
         for (uint32_t band = 0; band < banding.bands; ++band) {
           keys->push_back(
@@ -232,13 +240,8 @@ std::unique_ptr<CandidateIndex> BuildExactIndex(
   return std::make_unique<PlainIndex>(
       documents, words_in_all, /*frequency_cap=*/0, options.threads,
       [&](uint32_t doc, size_t worker, std::vector<uint64_t>* keys) {
-        const auto words = documents.words(doc);
-        if (words.empty()) return;
-        if (words.size() < kMinWords) {
-          keys->push_back(WholeTextKey(words, options.seed));
-          return;
-        }
-        ShingleHashes(words, kCandidateWidth, options.seed, &hashes[worker]);
+        CandidateShingles(documents.words(doc), options.seed, &hashes[worker],
+                          keys);
         keys->insert(keys->end(), hashes[worker].begin(), hashes[worker].end());
       });
 }

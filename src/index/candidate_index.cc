@@ -20,7 +20,7 @@ namespace {
 // Gate 1: two shared keys that are a twelfth of the smaller document's keys, or
 // one that is a seventh. On 18,984 newspaper articles the twelfth takes away
 // 28 % of the pairs and none with containment (w3) of 0.5 or more.
-constexpr double kMinShareOfTwo = 0.08;
+constexpr double kMinShareOfTwo = 0.1;
 constexpr double kMinShareOfOne = 0.15;
 
 bool WorthALook(uint32_t shared, uint32_t keys_a, uint32_t keys_b) {

@@ -35,6 +35,7 @@ DocumentView ViewOf(const Document& document) {
 
 void Verifier::SetBase(const DocumentView& view) {
   base_ = view;
+  base_long_hashes_.clear();
   ShingleHashes(view.words, kScoreWidth, kSeed, &hashes_);
   base_set_.Assign(hashes_);
   Remember(view, base_set_.size());
@@ -61,19 +62,27 @@ void Verifier::ScoreExact(const DocumentView& other, Match* match) {
   match->jaccard = Ratio(shared, base_set_.size() + distinct - shared);
 }
 
-double Verifier::Coverage(std::span<const uint32_t> shorter,
-                          std::span<const uint32_t> longer) {
-  if (shorter.size() < kCandidateWidth) return 0;
-  ShingleHashes(longer, kCandidateWidth, kSeed, &hashes_);
-  other_set_.Assign(hashes_);
-  ShingleHashes(shorter, kCandidateWidth, kSeed, &hashes_);
+// The base's w5 and their set are made once per base, and only if some pair
+// comes this far.
+double Verifier::Coverage(const DocumentView& other, bool other_is_longer) {
+  const size_t shorter =
+      other_is_longer ? base_.words.size() : other.words.size();
+  if (shorter < kCandidateWidth) return 0;
+  if (base_long_hashes_.empty()) {
+    ShingleHashes(base_.words, kCandidateWidth, kSeed, &base_long_hashes_);
+    base_long_set_.Assign(base_long_hashes_);
+  }
+  ShingleHashes(other.words, kCandidateWidth, kSeed, &hashes_);
+  if (other_is_longer) other_set_.Assign(hashes_);
+  ShingleSet& longer = other_is_longer ? other_set_ : base_long_set_;
+  const auto& hashes = other_is_longer ? base_long_hashes_ : hashes_;
   size_t covered = 0, end = 0;  // words before `end` are counted
-  for (size_t i = 0; i < hashes_.size(); ++i) {
-    if (!other_set_.Contains(hashes_[i])) continue;
+  for (size_t i = 0; i < hashes.size(); ++i) {
+    if (!longer.Contains(hashes[i])) continue;
     covered += i + kCandidateWidth - std::max(end, i);
     end = i + kCandidateWidth;
   }
-  return Ratio(covered, shorter.size());
+  return Ratio(covered, shorter);
 }
 
 void Verifier::CountNumbers(const DocumentView& shorter,
@@ -119,7 +128,7 @@ bool Verifier::Verify(const DocumentView& other, Match* match) {
   const DocumentView& longer = match->container_is_a ? other : base_;
   const DocumentView& shorter = match->container_is_a ? base_ : other;
   const bool equal = std::ranges::equal(other.words, base_.words);
-  match->coverage = equal ? 1 : Coverage(shorter.words, longer.words);
+  match->coverage = equal ? 1 : Coverage(other, match->container_is_a);
   CountNumbers(shorter, longer, match);
   if (options_.align) AlignPair(shorter, longer, match);
   Judge(equal, match);

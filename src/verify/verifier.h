@@ -51,8 +51,7 @@ class Verifier {
  private:
   void ScoreExact(const DocumentView& other, Match* match);
   size_t CountDistinct(const DocumentView& other);
-  double Coverage(std::span<const uint32_t> shorter,
-                  std::span<const uint32_t> longer);
+  double Coverage(const DocumentView& other, bool other_is_longer);
   void CountNumbers(const DocumentView& shorter, const DocumentView& longer,
                     Match* match);
   void AlignPair(const DocumentView& shorter, const DocumentView& longer,
@@ -60,7 +59,9 @@ class Verifier {
 
   VerifyOptions options_;
   DocumentView base_;
-  ShingleSet base_set_;  // w3 of the base
+  ShingleSet base_set_;                     // w3 of the base
+  std::vector<uint64_t> base_long_hashes_;  // w5 of the base; empty: not yet
+  ShingleSet base_long_set_;
   ShingleSet other_set_;
   std::vector<uint64_t> hashes_;
   std::vector<double> values_;

@@ -17,9 +17,10 @@
 namespace nuskha::internal {
 namespace {
 
-// Gate 1: two shared keys that are a twelfth of the smaller document's keys, or
-// one that is a seventh. On 18,984 newspaper articles the twelfth takes away
-// 28 % of the pairs and none with containment (w3) of 0.5 or more.
+// Gate 1: two shared keys that are a tenth of the smaller document's keys, or
+// one that is a seventh. On 18,984 newspaper articles the tenth takes away 35 %
+// of the pairs; of those with containment (w3) of 0.5 or more .9964 are found,
+// of those of 0.8 all.
 constexpr double kMinShareOfTwo = 0.1;
 constexpr double kMinShareOfOne = 0.15;
 

@@ -13,6 +13,7 @@
 #include "commands.h"
 #include "console.h"
 #include "json.h"
+#include "match_json.h"
 #include "nuskha/reader.h"
 #include "shared_flags.h"
 
@@ -129,22 +130,8 @@ absl::StatusOr<Side> Open(const std::string& argument,
 void PrintJson(const Side& a, const Side& b, const Match& match) {
   Json json;
   json.Object().Key("a").String(a.id).Key("b").String(b.id);
-  json.Key("relation").String(RelationName(match.relation));
-  if (match.relation == Relation::kPartial) {
-    json.Key("container").String(match.container_is_a ? "a" : "b");
-  }
-  json.Key("confidence").Real(match.confidence);
-  json.Key("jaccard").Real(match.jaccard);
-  json.Key("a_in_b").Real(match.a_in_b).Key("b_in_a").Real(match.b_in_a);
-  json.Key("words_a").Integer(match.words_a);
-  json.Key("words_b").Integer(match.words_b);
-  json.Key("shared_words").Integer(match.shared_words);
-  json.Key("longest_run").Integer(match.longest_run);
-  json.Key("reasons").Array();
-  for (const std::string& reason : Reasons(match, "a", "b")) {
-    json.String(reason);
-  }
-  json.EndArray().EndObject();
+  AddFigures(match, &json);
+  json.EndObject();
   Print(json.text() + "\n");
 }
 

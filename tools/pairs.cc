@@ -11,6 +11,7 @@
 #include "commands.h"
 #include "console.h"
 #include "json.h"
+#include "match_json.h"
 #include "nuskha/match.h"
 #include "session.h"
 
@@ -59,23 +60,8 @@ std::string AsJson(const Match& match, const Collection& collection) {
   json.Key("b").String(collection.id(match.b));
   json.Key("a_pos").Integer(collection.position(match.a));
   json.Key("b_pos").Integer(collection.position(match.b));
-  json.Key("relation").String(RelationName(match.relation));
-  if (match.relation == Relation::kPartial) {
-    json.Key("container").String(match.container_is_a ? "a" : "b");
-  }
-  json.Key("confidence").Real(match.confidence);
-  json.Key("jaccard").Real(match.jaccard);
-  json.Key("a_in_b").Real(match.a_in_b);
-  json.Key("b_in_a").Real(match.b_in_a);
-  json.Key("words_a").Integer(match.words_a);
-  json.Key("words_b").Integer(match.words_b);
-  json.Key("shared_words").Integer(match.shared_words);
-  json.Key("longest_run").Integer(match.longest_run);
-  json.Key("reasons").Array();
-  for (const std::string& reason : Reasons(match, "a", "b")) {
-    json.String(reason);
-  }
-  json.EndArray().EndObject();
+  AddFigures(match, &json);
+  json.EndObject();
   return json.text() + "\n";
 }
 

@@ -146,9 +146,10 @@ class Analyzer {
   Analyzer(Analyzer&&) noexcept;
   Analyzer& operator=(Analyzer&&) noexcept;
 
-  // Replaces *document. Never fails. O(bytes of the article). Does not allocate
-  // once the buffers have grown, but for paragraphs that a rule with a guard
-  // matches and for texts with shortcodes.
+  // Replaces *document. Never fails. O(bytes of the article). An ordinary
+  // article is read without an allocation once the buffers have grown; what is
+  // rare may take some: a match of a rule with a guard, a shortcode, a headline
+  // with a site's name behind it, text that is repaired.
   void Analyze(const Article& article, Document* document);
 
   // The next document lists the stems of all its words again.

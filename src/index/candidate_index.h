@@ -83,8 +83,15 @@ std::unique_ptr<CandidateIndex> BuildMinHashIndex(
 std::unique_ptr<CandidateIndex> BuildExactIndex(
     const DocumentStore& documents, const CandidateOptions& options);
 
-// Key of a document of fewer than kMinWords words: its whole text.
+// One key for a run of 32-bit values; of a short document's words, its whole
+// text.
 uint64_t WholeTextKey(std::span<const uint32_t> words, uint64_t seed);
+
+// The w5 of `words` in *hashes, or, of a document of fewer than kMinWords
+// words, its one key in *keys and nothing in *hashes.
+void CandidateShingles(std::span<const uint32_t> words, uint64_t seed,
+                       std::vector<uint64_t>* hashes,
+                       std::vector<uint64_t>* keys);
 
 }  // namespace nuskha::internal
 

@@ -60,13 +60,8 @@ ShortTable::ShortTable(const DocumentStore& documents,
   index_ = std::make_unique<InvertedIndex>(
       documents.size(), short_keys * 2, options.threads, options.frequency_cap,
       [&](uint32_t doc, size_t worker, std::vector<uint64_t>* keys) {
-        const auto words = documents.words(doc);
-        if (words.empty()) return;
-        if (words.size() < kMinWords) {
-          keys->push_back(WholeTextKey(words, options.seed));
-          return;
-        }
-        ShingleHashes(words, kCandidateWidth, options.seed, &scratch[worker]);
+        CandidateShingles(documents.words(doc), options.seed, &scratch[worker],
+                          keys);
         for (const uint64_t hash : scratch[worker]) {
           if (is_short_[doc] || filter.MayHold(hash)) keys->push_back(hash);
         }

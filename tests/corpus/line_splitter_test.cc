@@ -179,12 +179,13 @@ TEST_F(LineTest, TextFilesAreOneRecord) {
       folder_.Write("a.txt", std::string(kMark) + "x\r\n\ny\n");
   const std::string b = folder_.Write("b.txt", std::string(60, 'b'));
   const std::string c = folder_.Write("c.txt", "\n \n");
-  const std::string d = folder_.Write("d", "last\xff");
+  const std::string d = folder_.Write("d", "the last of all the texts\xff");
   for (size_t size = 1; size < 80; ++size) {
     ReaderSizes sizes;
     sizes.block_size = size;
     const Reading reading = ReadInputs({a, b, c, d}, options, sizes);
-    EXPECT_THAT(reading.records, ElementsAre("x\r\n\ny\n", "last\xff"));
+    EXPECT_THAT(reading.records,
+                ElementsAre("x\r\n\ny\n", "the last of all the texts\xff"));
     EXPECT_THAT(reading.numbers, ElementsAre(0, 2));
     EXPECT_THAT(reading.codes(), ElementsAre("line_too_long"));
     EXPECT_EQ(reading.rejects[0].length, 60U);

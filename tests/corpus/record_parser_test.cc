@@ -207,12 +207,31 @@ TEST(RecordParserTest, PlainTextIsTheText) {
   RecordParser parser({});
   Article article;
   Reject reject;
-  ASSERT_TRUE(parser.Parse(
-      {.bytes = "{not json\nsecond\xff", .length = 17, .plain_text = true},
-      &article, &reject));
-  EXPECT_EQ(article.text, "{not json\nsecond\xff");
+  ASSERT_TRUE(parser.Parse({.bytes = "{not json\nand a second line\xff",
+                            .length = 28,
+                            .plain_text = true},
+                           &article, &reject));
+  // A byte that is repaired elsewhere: ranges are those of the file.
+  EXPECT_EQ(article.text, "{not json\nand a second line\xff");
   EXPECT_TRUE(article.first_line_may_be_title);
   EXPECT_TRUE(parser.found_text_or_title());
+  EXPECT_EQ(parser.counts().utf8_repaired, 1U);
+}
+
+TEST(RecordParserTest, PlainTextInOtherEncodings) {
+  RecordParser parser({});
+  Article article;
+  Reject reject;
+  // "naam" in windows-1256.
+  ASSERT_TRUE(
+      parser.Parse({.bytes = "\xe4\xda\xe3", .length = 3, .plain_text = true},
+                   &article, &reject));
+  EXPECT_EQ(article.text, "\u0646\u0639\u0645");
+  EXPECT_EQ(parser.counts().windows_1256, 1U);
+  EXPECT_FALSE(
+      parser.Parse({.bytes = "ab \xff\xfe", .length = 5, .plain_text = true},
+                   &article, &reject));
+  EXPECT_EQ(reject.code, "utf8_invalid");
 }
 
 TEST(RecordParserRejectTest, BadSyntax) {

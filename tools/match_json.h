@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#ifndef NUSKHA_TOOLS_MATCH_JSON_H_
+#define NUSKHA_TOOLS_MATCH_JSON_H_
+
+#include "json.h"
+#include "nuskha/match.h"
+
+namespace nuskha::tools {
+
+// Adds relation, figures and reasons of `match` to the open object *json, the
+// two texts called "a" and "b".
+void AddFigures(const Match& match, Json* json);
+
+}  // namespace nuskha::tools
+
+#endif  // NUSKHA_TOOLS_MATCH_JSON_H_

@@ -7,7 +7,10 @@
 // not a part of another becomes the original, every other member is checked
 // against it, and those that fail form clusters by the same rule. A document
 // that is part of another article's original hangs on that one, under each
-// original that contains it; an original is never a member elsewhere.
+// original that contains it; an original is never a member elsewhere: if it
+// proves to be a part of another original, its cluster dissolves. What is left
+// without the members holds no two documents that are an exact, copy or partial
+// match.
 
 #ifndef NUSKHA_CLUSTER_H_
 #define NUSKHA_CLUSTER_H_

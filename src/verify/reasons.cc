@@ -158,7 +158,7 @@ class Writer {
   void SayTier() {
     if (match_.relation == Relation::kExact || reasons_.empty()) return;
     if (e_.tier == Tier::kText) {
-      Say("no source and no date is known: templates cannot be told well");
+      Say("judged by the two texts alone: templates cannot be told well");
     } else if (e_.tier == Tier::kDates) {
       Say("no source is known: templates are told by dates only");
     }

@@ -49,8 +49,8 @@ std::string_view EditKindName(EditKind kind);
 struct Edit {
   // An empty range is the point between two words; its bytes are the end of the
   // word before.
-  WordSpan words_a, words_b;
-  ByteSpan a, b;
+  WordSpan words_a = {}, words_b = {};
+  ByteSpan a = {}, b = {};
 
   EditKind kind() const {
     if (words_a.size() == 0) return EditKind::kInsertion;

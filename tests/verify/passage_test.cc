@@ -11,6 +11,7 @@
 #include "gtest/gtest.h"
 #include "nuskha/compare.h"
 #include "reference/disguise.h"
+#include "reference/random_texts.h"
 #include "text/golden_table.h"
 
 namespace nuskha {
@@ -159,6 +160,34 @@ TEST(PassageTest, ARecordWithoutTextIsJudgedOnItsTitle) {
   TheAnalyzer().Locate({.title = title}, &placed);
   EXPECT_TRUE(placed.in_title);
   EXPECT_EQ(placed.view().words.size(), placed.places.size());
+}
+
+// Where the alignment is cut off, match and passages are cut off alike, in
+// either order of the texts.
+TEST(PassageTest, TextsThatRepeatThemselves) {
+  std::vector<uint32_t> one(200000, 7), turn(150000), other(100000);
+  for (uint32_t i = 0; i < turn.size(); ++i) turn[i] = i % 2;
+  std::mt19937 rng(10);
+  for (uint32_t& word : other) word = static_cast<uint32_t>(rng() % 2);
+  std::vector<ByteSpan> places;
+  for (uint32_t i = 0; i < one.size(); ++i) places.push_back({i, i + 1});
+  PassageFinder finder;
+  const auto check = [&](const std::vector<uint32_t>& a,
+                         const std::vector<uint32_t>& b) {
+    const PlacedWords x = {a, std::span(places).first(a.size()), {}};
+    const PlacedWords y = {b, std::span(places).first(b.size()), {}};
+    std::vector<Passage> passages;
+    finder.Find(x, y, &passages);
+    uint32_t words = 0;
+    for (const Passage& passage : passages) words += passage.words;
+    const Match match =
+        Compare(reference::MakeDocument(a), reference::MakeDocument(b));
+    EXPECT_EQ(words, match.shared_words);
+  };
+  check(one, one);
+  check(turn, other);
+  check(other, turn);
+  check(turn, turn);
 }
 
 // Same words on both sides outside the edits, and what they claim to be.

@@ -76,6 +76,21 @@ class PairsTest(ProgramTest):
         self.assertEqual([head, tail],
                          [cut(b, p["b"]) for p in pair["passages"]])
 
+    def test_long_words_and_long_ways(self):
+        """Whatever lies between two words, and however long they are."""
+        parts = []
+        for i, word in enumerate(STORY):
+            parts += [word * (1 if i != 5 else 9000),
+                      "." * (300 if i == 9 else 40000 if i == 12 else 1)]
+        a = "".join(parts)
+        b = " ".join(a.replace(".", " ").split() + words("z", 60))
+        path = self.write("in.jsonl", lines(record("a", a), record("b", b)))
+        (pair,) = self.check(0, "pairs", "--passages", path).rows()
+        (passage,) = pair["passages"]
+        self.assertEqual(a.rstrip("."), cut(a, passage["a"]))
+        self.assertEqual(a.replace(".", " ").split(),
+                         cut(b, passage["b"]).split())
+
     def test_other_encodings(self):
         """Of mojibake the bytes as they stand, of windows-1256 the text."""
         text = " ".join(STORY)

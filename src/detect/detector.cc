@@ -114,6 +114,9 @@ class Detector::Impl {
 
   uint32_t size() const { return static_cast<uint32_t>(documents_.size()); }
   const RunStats& stats() const { return stats_; }
+  std::span<const uint32_t> words(uint32_t doc) const {
+    return documents_.words(doc);
+  }
 
   std::vector<Match> Run();
   Match Compare(uint32_t a, uint32_t b) const;
@@ -315,6 +318,9 @@ uint32_t Detector::Add(const Document& document, std::string_view source,
   return impl_->Add(document, source, date);
 }
 uint32_t Detector::size() const { return impl_->size(); }
+std::span<const uint32_t> Detector::words(uint32_t document) const {
+  return impl_->words(document);
+}
 std::vector<Match> Detector::Run() { return impl_->Run(); }
 Match Detector::Compare(uint32_t a, uint32_t b) const {
   return impl_->Compare(a, b);

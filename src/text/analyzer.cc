@@ -292,4 +292,8 @@ ScanReport Analyzer::Scan(const Article& article, Document* document,
   return impl_->Report(*document);
 }
 
+void Analyzer::Locate(const Article& article, PlacedDocument* placed) {
+  impl_->Locate(article, placed);
+}
+
 }  // namespace nuskha

@@ -48,6 +48,8 @@ class Analyzer::Impl {
   // Replaces *document. `spans`: fill tokens().spans too.
   void Read(const Article& article, bool spans, Document* document);
 
+  void Locate(const Article& article, PlacedDocument* placed);
+
   void ForgetStems() { stems_.Forget(); }
 
   // REQUIRES: Read() with spans.

@@ -92,7 +92,7 @@ ExitCode Run(const ClustersFlags& flags) {
   for (const Cluster& cluster : clusters) members += cluster.members.size();
   Note(fmt::format("{} clusters, {} copies and parts", clusters.size(),
                    members));
-  const ExitCode code = session.Finish(std::nullopt, &grouping.run_stats(),
+  const ExitCode code = session.Finish(std::nullopt, &grouping.detector(),
                                        &grouping.detector_options());
   return code == kDone && flags.exit_code && !clusters.empty()
              ? kDuplicatesFound

@@ -181,8 +181,7 @@ ExitCode Run(const PairsFlags& flags) {
     return WriteExitCode(status);
   }
   Note(fmt::format("{} pairs", written));
-  const ExitCode code =
-      session.Finish(std::nullopt, &detector->stats(), &options);
+  const ExitCode code = session.Finish(std::nullopt, &*detector, &options);
   return code == kDone && flags.exit_code && written > 0 ? kDuplicatesFound
                                                          : code;
 }

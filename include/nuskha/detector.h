@@ -73,7 +73,10 @@ struct RunStats {
   uint32_t hottest_example = 0;  // one of those documents
   uint64_t candidates = 0;       // pairs looked at
   uint64_t verified = 0;         // pairs that passed min_score
-  Banding banding;               // minhash only
+  // Of wording that returns: see FurnitureStats.
+  uint64_t recurrent_grams = 0;
+  uint64_t furniture_grams = 0;
+  Banding banding;  // minhash only
 };
 
 // Not thread-safe, except where said.
@@ -112,6 +115,10 @@ class Detector {
 
   // Of the last Run().
   const RunStats& stats() const;
+
+  // Words of a document that the last Run() took for furniture, and not for
+  // the article's own; 0 if there was none since the last Add().
+  uint32_t furniture_words(uint32_t doc) const;
 
  private:
   class Impl;

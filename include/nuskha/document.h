@@ -54,6 +54,18 @@ struct WordWithStem {
   friend bool operator==(const WordWithStem&, const WordWithStem&) = default;
 };
 
+// A paragraph of at most kShortParagraph words, all of them content.
+struct ShortParagraph {
+  uint32_t first_word = 0;  // index into Document::words
+  uint32_t length = 0;      // words, at least 1
+  ByteSpan at = {};         // bytes of Article::text, as in ScanReport
+
+  friend bool operator==(const ShortParagraph&,
+                         const ShortParagraph&) = default;
+};
+
+inline constexpr uint32_t kShortParagraph = 12;
+
 // About 4 bytes a word. A word is the 32-bit hash of its standard form
 // (WordHash()); equal words have equal hashes, different words differ except
 // with probability 2^-32.
@@ -65,7 +77,9 @@ struct Document {
   // stem is its own stem.
   std::vector<WordWithStem> new_stems;
   std::vector<Number> numbers;  // in order of first_word
-  uint32_t all_words = 0;       // standard words of the body, nothing left out
+  // In order of first_word; only by Analyzer::ListShortParagraphs().
+  std::vector<ShortParagraph> short_paragraphs;
+  uint32_t all_words = 0;  // standard words of the body, nothing left out
 
   // No word in the body and none in the title: nothing to compare.
   bool empty() const { return all_words == 0 && title.empty(); }
@@ -154,6 +168,9 @@ class Analyzer {
 
   // The next document lists the stems of all its words again.
   void ForgetStems();
+
+  // Whether Document::short_paragraphs is filled in; not so at first.
+  void ListShortParagraphs(bool on);
 
   // The same reading with every finding placed in the original bytes; slower.
   // `spans`, if not null, receives the byte range of each content word, shape

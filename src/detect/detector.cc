@@ -102,18 +102,14 @@ class Detector::Impl {
     }
     if (date.has_value()) origin.day = DayOf(*date);
     Forget();
-    if (document.all_words > 0 || document.title.empty()) {
-      return documents_.Add(document, origin);
-    }
-    Document from_title;
-    from_title.words = document.title;
-    from_title.title = document.title;
-    from_title.new_stems = document.new_stems;
-    return documents_.Add(from_title, origin);
+    return documents_.Add(document, origin);
   }
 
   uint32_t size() const { return static_cast<uint32_t>(documents_.size()); }
   const RunStats& stats() const { return stats_; }
+  uint32_t furniture_words(uint32_t doc) const {
+    return furniture_.empty() ? 0 : furniture_[doc];
+  }
 
   std::vector<Match> Run();
   Match Compare(uint32_t a, uint32_t b) const;
@@ -221,6 +217,10 @@ void Detector::Impl::LearnWording() {
   days_ = internal::FindDayRanges(documents_, grams);
   const auto recurrent = internal::FindRecurrent(documents_, grams);
   if (!recurrent.has_value()) return;
+  stats_.recurrent_grams = recurrent->size();
+  recurrent->ForEach([&](uint64_t value) {
+    stats_.furniture_grams += internal::IsScattered(value) ? 1 : 0;
+  });
   uint64_t words = 0;
   for (uint32_t doc = 0; doc < documents_.size(); ++doc) {
     marks_begin_.push_back(words);
@@ -319,5 +319,8 @@ Match Detector::Compare(uint32_t a, uint32_t b) const {
   return impl_->Compare(a, b);
 }
 const RunStats& Detector::stats() const { return impl_->stats(); }
+uint32_t Detector::furniture_words(uint32_t doc) const {
+  return impl_->furniture_words(doc);
+}
 
 }  // namespace nuskha

@@ -50,14 +50,20 @@ class DocumentStore {
     int32_t day = kNoDay;
   };
 
-  // Returns the new document's number. At most 2^32 - 1 documents.
+  // A document with a title and no body stands for its title. Returns the new
+  // document's number. At most 2^32 - 1 documents.
   uint32_t Add(const Document& document, Origin origin) {
-    records_.push_back({words_.Copy(document.words),
+    const bool body = document.all_words > 0 || !document.words.empty() ||
+                      document.title.empty();
+    records_.push_back({words_.Copy(body ? document.words : document.title),
                         words_.Copy(document.title),
                         numbers_.Copy(document.numbers), origin});
     stems_.Add(document.new_stems);
     return static_cast<uint32_t>(records_.size() - 1);
   }
+
+  // Of a document that is not kept: later ones do not list these words again.
+  void AddStems(std::span<const WordWithStem> words) { stems_.Add(words); }
 
   size_t size() const { return records_.size(); }
   std::span<const uint32_t> words(uint32_t doc) const {

@@ -259,8 +259,9 @@ std::optional<GramTable> FindRecurrent(const DocumentStore& documents,
         if (!KeepLargestClass(articles.classes(), own, holders)) {
           return std::nullopt;
         }
+        const auto all = static_cast<uint32_t>(holders->size());
         KeepSample(articles, own, holders);
-        return Cohere(articles, *holders, &own->counts) ? 0 : kScattered;
+        return PackArticles(all, !Cohere(articles, *holders, &own->counts));
       });
 }
 

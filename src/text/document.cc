@@ -13,6 +13,7 @@ void Document::clear() {
   title.clear();
   new_stems.clear();
   numbers.clear();
+  short_paragraphs.clear();
   all_words = 0;
 }
 

@@ -62,6 +62,9 @@ class Session {
   // See CollectionOptions::on_document; documents list short paragraphs.
   void Watch(decltype(CollectionOptions::on_document) on_document);
 
+  // For a detector that suggests translations.
+  void ListLightStems() { options_.light_stems = true; }
+
   // Prepares rules and rejects, creates the collection and loads `inputs`;
   // detector may be null. The account is that of the first call.
   // Returns kDone, or the exit code after having said why.

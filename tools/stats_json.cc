@@ -35,6 +35,7 @@ void AddParameters(const InputFlags& flags, const DetectorOptions* options,
     json->Key("minhash_threshold").Real(options->minhash_threshold);
     json->Key("seed").Integer(options->seed);
     json->Key("min_score").Real(options->min_score);
+    json->Key("translations").Bool(options->translations);
     json->Key("isolate_sources").Bool(options->isolate_sources);
   }
   json->EndObject();
@@ -53,6 +54,7 @@ void AddRun(const RunStats& run, Json* json) {
   json->Key("hot_keys").Integer(run.hot_keys);
   json->Key("candidates").Integer(run.candidates);
   json->Key("verified").Integer(run.verified);
+  json->Key("translation_candidates").Integer(run.translation_candidates);
 }
 
 void AddFurniture(const FurnitureStats& stats, Json* json) {

@@ -11,7 +11,8 @@
 // proves to be a part of another original, its cluster dissolves, once. Without
 // the members, no two documents that are left are an exact, copy or partial
 // match, unless relations contradict each other in circles: 17 of 1,500,000
-// arbitrary relation graphs left one such pair, 20,000 like those of texts none.
+// arbitrary relation graphs left one such pair, 20,000 like those of texts
+// none.
 
 #ifndef NUSKHA_CLUSTER_H_
 #define NUSKHA_CLUSTER_H_

@@ -54,8 +54,9 @@ struct CollectionOptions {
   std::function<void(const Document& document, std::string_view source)>
       on_document = {};
   std::function<bool(const std::string& rendered)> on_rendered = {};
-  // See Analyzer::ListShortParagraphs().
+  // See Analyzer::ListShortParagraphs() and ListLightStems().
   bool short_paragraphs = false;
+  bool light_stems = false;
   // Called for each rejected record and each damaged stretch, in input order.
   std::function<void(const Reject&)> on_reject = {};
 };

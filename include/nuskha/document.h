@@ -76,6 +76,9 @@ struct Document {
   // all its documents together name every word once. A word without a known
   // stem is its own stem.
   std::vector<WordWithStem> new_stems;
+  // The same words with what StemArabic() leaves of them; only by
+  // Analyzer::ListLightStems().
+  std::vector<WordWithStem> new_light_stems;
   std::vector<Number> numbers;  // in order of first_word
   // In order of first_word; only by Analyzer::ListShortParagraphs().
   std::vector<ShortParagraph> short_paragraphs;
@@ -171,6 +174,10 @@ class Analyzer {
 
   // Whether Document::short_paragraphs is filled in; not so at first.
   void ListShortParagraphs(bool on);
+
+  // Whether Document::new_light_stems is filled in; not so at first. Before the
+  // first document, or before ForgetStems().
+  void ListLightStems(bool on);
 
   // The same reading with every finding placed in the original bytes; slower.
   // `spans`, if not null, receives the byte range of each content word, shape

@@ -72,6 +72,7 @@ struct Worker {
   explicit Worker(const CollectionOptions& options)
       : parser(options.read), analyzer(options.rules) {
     analyzer.ListShortParagraphs(options.short_paragraphs);
+    analyzer.ListLightStems(options.light_stems);
   }
 
   RecordParser parser;

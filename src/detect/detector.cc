@@ -15,6 +15,7 @@
 #include "index/document_store.h"
 #include "index/recurrence.h"
 #include "verify/furniture.h"
+#include "verify/translation.h"
 #include "verify/verifier.h"
 
 namespace nuskha {
@@ -85,7 +86,9 @@ struct Worker {
 class Detector::Impl {
  public:
   explicit Impl(const DetectorOptions& options)
-      : options_(options), analyzer_(BoilerplateRules::Default()) {}
+      : options_(options), analyzer_(BoilerplateRules::Default()) {
+    analyzer_.ListLightStems(options.translations);
+  }
 
   uint32_t Add(const Article& article) {
     analyzer_.Analyze(article, &document_);
@@ -156,6 +159,7 @@ class Detector::Impl {
 
   std::unique_ptr<CandidateIndex> BuildIndex();
   void LearnWording();
+  void AddTranslations(std::vector<Match>* matches);
   void JudgeDocument(uint32_t doc, const CandidateIndex& index, Worker* worker,
                      PieceResult* result) const;
 
@@ -285,7 +289,42 @@ std::vector<Match> Detector::Impl::Run() {
   std::vector<Match> matches;
   matches.reserve(order.size());
   for (const Match* match : order) matches.push_back(*match);
+  if (options_.translations) AddTranslations(&matches);
   return matches;
+}
+
+void Detector::Impl::AddTranslations(std::vector<Match>* matches) {
+  const auto pair_of = [](const Match& match) {
+    return std::pair(match.a, match.b);
+  };
+  Verifier verifier(VerifyWith(/*min_score=*/0));
+  std::vector<Match> suggested;
+  for (const internal::TranslatedPair& pair : internal::FindTranslations(
+           documents_, options_.threads, &stats_.translation_candidates)) {
+    const auto place = std::pair(pair.a, pair.b);
+    if (std::ranges::binary_search(*matches, place, {}, pair_of)) continue;
+    if (options_.isolate_sources && SameSource(pair.a, pair.b)) continue;
+    Match match;
+    match.a = pair.a;
+    match.b = pair.b;
+    verifier.SetBase(View(pair.b));
+    verifier.Verify(View(pair.a), &match);
+    // A pair below min_score may still be told by its wording.
+    if (std::max(match.a_in_b, match.b_in_a) >= internal::kMostSharedWording) {
+      continue;
+    }
+    if (match.relation != Relation::kNothing &&
+        match.relation != Relation::kPassage) {
+      continue;
+    }
+    match.relation = Relation::kTranslation;
+    match.confidence = internal::kTranslationConfidence;
+    match.translation = pair.figures;
+    suggested.push_back(match);
+  }
+  const auto middle = static_cast<ptrdiff_t>(matches->size());
+  matches->insert(matches->end(), suggested.begin(), suggested.end());
+  std::ranges::inplace_merge(*matches, matches->begin() + middle, {}, pair_of);
 }
 
 Match Detector::Impl::Compare(uint32_t a, uint32_t b) const {

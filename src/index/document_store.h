@@ -59,6 +59,7 @@ class DocumentStore {
                         words_.Copy(document.title),
                         numbers_.Copy(document.numbers), origin});
     stems_.Add(document.new_stems);
+    light_stems_.Add(document.new_light_stems);
     return static_cast<uint32_t>(records_.size() - 1);
   }
 
@@ -78,6 +79,8 @@ class DocumentStore {
   uint32_t source(uint32_t doc) const { return records_[doc].origin.source; }
   int32_t day(uint32_t doc) const { return records_[doc].origin.day; }
   const StemTable& stems() const { return stems_; }
+  // Empty unless documents come with them.
+  const StemTable& light_stems() const { return light_stems_; }
 
  private:
   struct Record {
@@ -91,6 +94,7 @@ class DocumentStore {
   Arena<uint32_t> words_;
   Arena<Number> numbers_;
   StemTable stems_;
+  StemTable light_stems_;
 };
 
 }  // namespace nuskha::internal

@@ -53,14 +53,15 @@ void Analyzer::Impl::Read(const Article& article, bool spans,
 }
 
 void Analyzer::Impl::ListStems(Document* document) {
+  auto* const light = list_light_ ? &document->new_light_stems : nullptr;
   for (const internal::Content::Stretch& stretch : content_.stretches()) {
     stems_.List(body_, hashes_, stretch.tokens.begin, stretch.tokens.end,
-                &document->new_stems);
+                &document->new_stems, light);
   }
   // The title is a field or the first paragraph.
   const Tokens& tokens = title_is_field_ ? title_tokens_ : body_;
   stems_.List(tokens, document->title, 0, document->title.size(),
-              &document->new_stems);
+              &document->new_stems, light);
 }
 
 // Stretches of content end inside paragraphs or at their ends.
@@ -299,6 +300,7 @@ void Analyzer::Analyze(const Article& article, Document* document) {
 
 void Analyzer::ForgetStems() { impl_->ForgetStems(); }
 void Analyzer::ListShortParagraphs(bool on) { impl_->ListShortParagraphs(on); }
+void Analyzer::ListLightStems(bool on) { impl_->ListLightStems(on); }
 
 ScanReport Analyzer::Scan(const Article& article, Document* document,
                           std::vector<ByteSpan>* spans) {

@@ -50,6 +50,7 @@ class Analyzer::Impl {
 
   void ForgetStems() { stems_.Forget(); }
   void ListShortParagraphs(bool on) { list_short_ = on; }
+  void ListLightStems(bool on) { list_light_ = on; }
 
   // REQUIRES: Read() with spans.
   ScanReport Report(const Document& document) const;
@@ -91,6 +92,7 @@ class Analyzer::Impl {
 
   const std::shared_ptr<const BoilerplateRules> rules_;  // null: none
   bool list_short_ = false;
+  bool list_light_ = false;
 
   // Of the article read last; the buffers are kept from one to the next.
   std::string_view text_;  // what the ranges refer to

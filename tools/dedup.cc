@@ -167,8 +167,8 @@ ExitCode Run(const DedupFlags& flags) {
       return WriteExitCode(status);
     }
   }
-  code = session.Finish(Count(fates, own, flags.annotate),
-                        &grouping.run_stats(), &grouping.detector_options());
+  code = session.Finish(Count(fates, own, flags.annotate), &grouping.detector(),
+                        &grouping.detector_options());
   const bool found = flags.exit_code && !clusters.empty();
   return code == kDone && found ? kDuplicatesFound : code;
 }

@@ -23,20 +23,24 @@ struct PairsFlags {
   InputFlags input;
   OutputFlags output;
   DetectFlags detect;
-  std::string relations = "exact,copy,partial,update";
+  std::string relations;  // empty: kRelations
+  bool translations = false;
   double min_score = 0.3;
   std::string format;  // empty: table on a terminal, else jsonl
   bool passages = false;
   bool exit_code = false;
 };
 
+constexpr std::string_view kRelations = "exact,copy,partial,update";
+
 // The relations to list, or an error naming the one that is not known.
 absl::StatusOr<std::set<Relation>> ParseRelations(std::string_view list) {
   std::set<Relation> relations;
   if (list == "all") {
-    return std::set<Relation>{Relation::kExact,   Relation::kCopy,
-                              Relation::kPartial, Relation::kUpdate,
-                              Relation::kPassage, Relation::kTemplate};
+    return std::set<Relation>{Relation::kExact,      Relation::kCopy,
+                              Relation::kPartial,    Relation::kUpdate,
+                              Relation::kPassage,    Relation::kTemplate,
+                              Relation::kTranslation};
   }
   while (true) {
     const size_t comma = list.find(',');
@@ -45,7 +49,7 @@ absl::StatusOr<std::set<Relation>> ParseRelations(std::string_view list) {
     if (!relation.has_value() || *relation == Relation::kNothing) {
       const std::string message = fmt::format(
           "--relations: '{}' is none of exact, copy, partial, update, passage, "
-          "template, all",
+          "template, translation, all",
           name);
       return absl::InvalidArgumentError(message);
     }
@@ -197,9 +201,34 @@ absl::Status Write(const std::vector<Match>& matches, PairFormat format,
   return status.ok() ? out->Commit() : status;
 }
 
+// Those of the flags: --translations asks to see some if nothing else is said.
+absl::StatusOr<std::set<Relation>> RelationsToList(const PairsFlags& flags) {
+  const bool given = !flags.relations.empty();
+  absl::StatusOr<std::set<Relation>> relations =
+      ParseRelations(given ? flags.relations : kRelations);
+  if (!relations.ok()) return relations;
+  if (flags.translations && !given) relations->insert(Relation::kTranslation);
+  if (!flags.translations && flags.relations != "all" &&
+      relations->contains(Relation::kTranslation)) {
+    return absl::InvalidArgumentError(
+        "--relations translation needs --translations: they are not looked "
+        "for else");
+  }
+  return relations;
+}
+
+// Nothing found and nothing looked for are two things.
+void SayIfTooFew(const PairsFlags& flags, const Collection& collection) {
+  constexpr uint32_t kFewest = 20;
+  if (!flags.translations || collection.documents() >= kFewest) return;
+  Note(
+      fmt::format("--translations: {} documents are too few to tell rare words "
+                  "from common ones ({} are needed)",
+                  collection.documents(), kFewest));
+}
+
 ExitCode Run(const PairsFlags& flags) {
-  const absl::StatusOr<std::set<Relation>> relations =
-      ParseRelations(flags.relations);
+  const absl::StatusOr<std::set<Relation>> relations = RelationsToList(flags);
   if (!relations.ok()) {
     Error(relations.status());
     return kUsage;
@@ -210,6 +239,7 @@ ExitCode Run(const PairsFlags& flags) {
   }
   DetectorOptions options = flags.detect.Options(flags.input);
   options.min_score = flags.min_score;
+  options.translations = flags.translations;
   absl::StatusOr<Detector> detector = Detector::Create(options);
   if (!detector.ok()) {
     Error(detector.status());
@@ -217,6 +247,7 @@ ExitCode Run(const PairsFlags& flags) {
   }
   Session session(flags.input, "pairs");
   if (flags.passages) session.SpoolStandardInput();
+  if (flags.translations) session.ListLightStems();
   absl::StatusOr<std::unique_ptr<OutputFile>> out = OutputFile::Create(
       flags.output.path,
       {.overwrite = flags.output.force, .inputs = flags.input.inputs});
@@ -228,6 +259,7 @@ ExitCode Run(const PairsFlags& flags) {
   if (loaded != kDone) return loaded;
   session.StartStage("match");
   std::vector<Match> matches = detector->Run();
+  SayIfTooFew(flags, session.collection());
   if (flags.input.verbose) {
     ExplainRun(detector->stats(), options, session.collection());
   }
@@ -252,8 +284,7 @@ ExitCode Run(const PairsFlags& flags) {
     return WriteExitCode(status);
   }
   Note(fmt::format("{} pairs", matches.size()));
-  const ExitCode code =
-      session.Finish(std::nullopt, &detector->stats(), &options);
+  const ExitCode code = session.Finish(std::nullopt, &*detector, &options);
   return code == kDone && flags.exit_code && !matches.empty() ? kDuplicatesFound
                                                               : code;
 }
@@ -269,8 +300,12 @@ void AddPairs(CLI::App* program, ExitCode* code) {
   flags->detect.Register(command);
   command->add_option("--relations", flags->relations,
                       "Relations to list: a comma list of exact, copy, "
-                      "partial, update, passage, template; or all "
-                      "(exact,copy,partial,update)");
+                      "partial, update, passage, template, translation; or "
+                      "all (exact,copy,partial,update)");
+  command->add_flag("--translations", flags->translations,
+                    "Suggest pairs that are possibly two translations of one "
+                    "original, by names and numbers in the same order; listed "
+                    "as 'translation' unless --relations says otherwise");
   command
       ->add_option("--min-score", flags->min_score,
                    "Least containment of one text in the other, on word "

@@ -55,6 +55,18 @@ struct WordWithStem {
   friend bool operator==(const WordWithStem&, const WordWithStem&) = default;
 };
 
+// A paragraph of at most kShortParagraph words, all of them content.
+struct ShortParagraph {
+  uint32_t first_word = 0;  // index into Document::words
+  uint32_t length = 0;      // words, at least 1
+  ByteSpan at = {};         // bytes of Article::text, as in ScanReport
+
+  friend bool operator==(const ShortParagraph&,
+                         const ShortParagraph&) = default;
+};
+
+inline constexpr uint32_t kShortParagraph = 12;
+
 // About 4 bytes a word. A word is the 32-bit hash of its standard form
 // (WordHash()); equal words have equal hashes, different words differ except
 // with probability 2^-32.
@@ -65,8 +77,13 @@ struct Document {
   // all its documents together name every word once. A word without a known
   // stem is its own stem.
   std::vector<WordWithStem> new_stems;
+  // The same words with what StemArabic() leaves of them; only by
+  // Analyzer::ListLightStems().
+  std::vector<WordWithStem> new_light_stems;
   std::vector<Number> numbers;  // in order of first_word
-  uint32_t all_words = 0;       // standard words of the body, nothing left out
+  // In order of first_word; only by Analyzer::ListShortParagraphs().
+  std::vector<ShortParagraph> short_paragraphs;
+  uint32_t all_words = 0;  // standard words of the body, nothing left out
   // Of all those words, in order; 0 if there are none. Texts that differ in
   // their paragraphs only have different content words, if a standing paragraph
   // is not told as one, but the same hash.
@@ -191,6 +208,13 @@ class Analyzer {
 
   // The next document lists the stems of all its words again.
   void ForgetStems();
+
+  // Whether Document::short_paragraphs is filled in; not so at first.
+  void ListShortParagraphs(bool on);
+
+  // Whether Document::new_light_stems is filled in; not so at first. Before the
+  // first document, or before ForgetStems().
+  void ListLightStems(bool on);
 
   // The same reading with every finding placed in the original bytes; slower.
   // `spans`, if not null, receives the byte range of each content word, shape

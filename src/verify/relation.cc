@@ -160,6 +160,7 @@ double Confidence(const Match& match) {
       return 0.71;
     case Relation::kTemplate:
       return 0.92;
+    case Relation::kTranslation:  // no answer of this rule
     case Relation::kNothing:
       break;
   }

@@ -242,6 +242,18 @@ CharsetDecision DetectCharset(std::string_view bytes,
   return decision;
 }
 
+CharsetDecision ChosenCharset(std::string_view bytes, std::string_view label) {
+  CharsetDecision decision;
+  decision.name = CharsetName(label);
+  size_t mark = 0;
+  const std::string_view utf16 = DetectUtf16(bytes, &mark);
+  if (Lower(label) == "utf-16" && !utf16.empty()) {
+    decision.name = utf16;
+    decision.mark_bytes = mark;
+  }
+  return decision;
+}
+
 bool DecodeToUtf8(std::string_view bytes, std::string_view charset,
                   std::string* out, uint64_t* replaced) {
   out->clear();
@@ -250,8 +262,8 @@ bool DecodeToUtf8(std::string_view bytes, std::string_view charset,
   constexpr size_t kStep = size_t{64} << 10;
   for (size_t size = 0;;) {
     out->resize(size + kStep);
-    const size_t written = transcoder->Convert(
-        &bytes, /*last=*/true, std::span(*out).subspan(size));
+    const size_t written = transcoder->Convert(&bytes, /*last=*/true,
+                                               std::span(*out).subspan(size));
     size += written;
     if (written < kStep) {
       out->resize(size);

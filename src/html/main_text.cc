@@ -1,0 +1,234 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#include "html/main_text.h"
+
+#include <algorithm>
+#include <cstddef>
+#include <utility>
+
+#include "html/page_names.h"
+
+namespace nuskha::internal {
+namespace {
+
+enum class Kind : uint8_t {
+  kText,     // reads like running text
+  kShort,    // too short to tell
+  kHeading,  // h1 to h6
+  kLinks,    // mostly links
+  kOut,      // in a part of the page that is not the article
+};
+
+bool EndsSentence(std::string_view text) {
+  // ASCII, then: Arabic question mark and full stop, ellipsis, closing quotes.
+  for (const std::string_view mark :
+       {".", "!", "?", ":", "\"", ")", "\xd8\x9f", "\xdb\x94", "\xe2\x80\xa6",
+        "\xc2\xbb", "\xe2\x80\x9d"}) {
+    if (text.ends_with(mark)) return true;
+  }
+  return false;
+}
+
+class MainText {
+ public:
+  MainText(const PageTree& tree, const PageBlocks& blocks)
+      : tree_(tree),
+        blocks_(blocks),
+        kinds_(blocks.blocks.size()),
+        sums_(tree.nodes.size()) {}
+
+  std::vector<uint32_t> Run() {
+    for (size_t i = 0; i < kinds_.size(); ++i) {
+      kinds_[i] = KindOf(blocks_.blocks[i]);
+    }
+    DropFurniture();
+    DropTeasers();
+    SumUp();
+    const uint32_t best = BestNode();
+    if (sums_[best].score <= 0) return {};
+    return Select(best);
+  }
+
+ private:
+  struct Sums {
+    uint32_t text = 0;  // words of running text
+    uint32_t words = 0;
+    uint32_t link_words = 0;
+    int64_t score = 0;
+  };
+
+  Kind KindOf(const Block& block) const;
+  int64_t Score(size_t index) const;
+  void SumUp();
+  void DropFurniture();
+  void DropTeasers();
+  void Drop(uint32_t node);
+  uint32_t BestNode() const;
+  std::vector<uint32_t> Select(uint32_t node) const;
+  bool Belongs(size_t index, size_t begin, size_t end) const;
+
+  // Blocks of a subtree, [first, second).
+  std::pair<size_t, size_t> BlocksIn(uint32_t node) const {
+    const auto by_first = [](const Block& block, uint32_t value) {
+      return block.first < value;
+    };
+    const auto& list = blocks_.blocks;
+    const auto begin =
+        std::lower_bound(list.begin(), list.end(), node, by_first);
+    const auto end =
+        std::lower_bound(begin, list.end(), tree_.nodes[node].end, by_first);
+    return {static_cast<size_t>(begin - list.begin()),
+            static_cast<size_t>(end - list.begin())};
+  }
+
+  const PageTree& tree_;
+  const PageBlocks& blocks_;
+  std::vector<Kind> kinds_;  // of the blocks
+  std::vector<Sums> sums_;   // of the nodes, over their subtrees
+};
+
+Kind MainText::KindOf(const Block& block) const {
+  if (block.link_words * 2 > block.words) return Kind::kLinks;
+  if (tree_.nodes[block.node].tag == Tag::kHeading) return Kind::kHeading;
+  const uint32_t free = block.words - block.link_words;
+  if (free >= 10) return Kind::kText;
+  return free >= 4 && EndsSentence(blocks_.text(block)) ? Kind::kText
+                                                        : Kind::kShort;
+}
+
+// What a block adds to the part of the page it is in.
+int64_t MainText::Score(size_t index) const {
+  const Block& block = blocks_.blocks[index];
+  const int64_t free = block.words - block.link_words;
+  switch (kinds_[index]) {
+    case Kind::kText:
+      // Lists and labels of whatever length have no function words.
+      return block.stop_words > 0 ? free * 3 : free;
+    case Kind::kShort:
+      return -3;
+    case Kind::kLinks:
+      return -3 * std::min<int64_t>(block.link_words, 20) - 3;
+    default:
+      return 0;
+  }
+}
+
+void MainText::SumUp() {
+  std::fill(sums_.begin(), sums_.end(), Sums());
+  for (size_t i = 0; i < kinds_.size(); ++i) {
+    const Block& block = blocks_.blocks[i];
+    if (kinds_[i] == Kind::kOut) continue;
+    Sums& sums = sums_[block.first];
+    sums.text += kinds_[i] == Kind::kText ? block.words - block.link_words : 0;
+    sums.words += block.words;
+    sums.link_words += block.link_words;
+    sums.score += Score(i);
+  }
+  for (size_t i = sums_.size(); i-- > 1;) {
+    Sums& parent = sums_[tree_.nodes[i].parent];
+    parent.text += sums_[i].text;
+    parent.words += sums_[i].words;
+    parent.link_words += sums_[i].link_words;
+    parent.score += sums_[i].score;
+  }
+}
+
+void MainText::Drop(uint32_t node) {
+  const auto [begin, end] = BlocksIn(node);
+  std::fill(kinds_.begin() + static_cast<std::ptrdiff_t>(begin),
+            kinds_.begin() + static_cast<std::ptrdiff_t>(end), Kind::kOut);
+}
+
+// Parts that say of themselves that they are something else. A part with most
+// of the page's text is not believed: names are given for other reasons too.
+void MainText::DropFurniture() {
+  SumUp();
+  const uint64_t total = sums_[0].text;
+  for (uint32_t i = 1; i < tree_.nodes.size();) {
+    const PageNode& node = tree_.nodes[i];
+    const bool whole = node.tag == Tag::kHtml || node.tag == Tag::kBody ||
+                       node.tag == Tag::kMain || node.tag == Tag::kText;
+    const NameHint hint =
+        whole ? NameHint::kNothing : HintOfNames(tree_.view(node.text));
+    const bool furniture = hint == NameHint::kFurniture ||
+                           (!whole && node.hidden) || node.tag == Tag::kAside;
+    const uint64_t text = sums_[i].text;
+    if ((hint == NameHint::kComments && text * 10 < total * 9) ||
+        (furniture && text * 2 <= total)) {
+      Drop(i);
+      i = std::max(node.end, i + 1);
+    } else {
+      ++i;
+    }
+  }
+}
+
+// Small parts with many links among their text: other articles, with a line
+// of each.
+void MainText::DropTeasers() {
+  SumUp();
+  const uint64_t total = sums_[0].text;
+  for (uint32_t i = 1; i < tree_.nodes.size();) {
+    const Sums& sums = sums_[i];
+    if (tree_.nodes[i].tag != Tag::kText && sums.words <= 200 &&
+        sums.link_words >= 3 && sums.link_words * 4 >= sums.words &&
+        sums.text * uint64_t{2} <= total) {
+      Drop(i);
+      i = std::max(tree_.nodes[i].end, i + 1);
+    } else {
+      ++i;
+    }
+  }
+}
+
+// The subtree with the highest sum of scores; of equal ones the smallest.
+uint32_t MainText::BestNode() const {
+  uint32_t best = 0;
+  for (uint32_t i = 1; i < sums_.size(); ++i) {
+    if (sums_[i].score >= sums_[best].score) best = i;
+  }
+  return best;
+}
+
+std::vector<uint32_t> MainText::Select(uint32_t node) const {
+  std::vector<uint32_t> selected;
+  const auto [begin, end] = BlocksIn(node);
+  for (size_t i = begin; i < end; ++i) {
+    if (Belongs(i, begin, end)) selected.push_back(static_cast<uint32_t>(i));
+  }
+  return selected;
+}
+
+// Running text, and what is short between it.
+bool MainText::Belongs(size_t index, size_t begin, size_t end) const {
+  switch (kinds_[index]) {
+    case Kind::kText:
+      return true;
+    case Kind::kShort:
+    case Kind::kHeading: {
+      constexpr size_t kReach = 4;
+      bool before = false;
+      for (size_t i = index; i-- > begin && index - i <= kReach && !before;) {
+        before = kinds_[i] == Kind::kText;
+      }
+      bool after = false;
+      for (size_t i = index + 1; i < end && i - index <= kReach && !after;
+           ++i) {
+        if (kinds_[i] == Kind::kLinks || kinds_[i] == Kind::kOut) break;
+        after = kinds_[i] == Kind::kText;
+      }
+      return before && after;
+    }
+    default:
+      return false;
+  }
+}
+
+}  // namespace
+
+std::vector<uint32_t> FindMainText(const PageTree& tree,
+                                   const PageBlocks& blocks) {
+  return MainText(tree, blocks).Run();
+}
+
+}  // namespace nuskha::internal

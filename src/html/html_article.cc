@@ -99,8 +99,12 @@ absl::Status ExtractArticle(std::string_view bytes, const HtmlHints& hints,
   FindBlocks(tree, &blocks);
   const std::vector<uint32_t> text = FindMainText(tree, blocks);
   article->url = PageUrl(tree, json_ld, hints.url);
-  article->source = PageSource(tree, json_ld, article->url);
+  article->source = SiteName(tree, json_ld);
   article->title = PageTitle(tree, blocks, json_ld, article->source);
+  if (article->source.empty()) {
+    article->source = SiteInTitle(tree, article->title);
+  }
+  if (article->source.empty()) article->source = HostOf(article->url);
   article->date = PageDate(tree, blocks, text, json_ld, article->url);
   for (const uint32_t block : text) {
     const std::string_view line = blocks.text(blocks.blocks[block]);

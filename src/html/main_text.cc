@@ -37,7 +37,7 @@ class MainText {
         kinds_(blocks.blocks.size()),
         sums_(tree.nodes.size()) {}
 
-  std::vector<uint32_t> Run() {
+  std::vector<uint32_t> Find() {
     for (size_t i = 0; i < kinds_.size(); ++i) {
       kinds_[i] = KindOf(blocks_.blocks[i]);
     }
@@ -57,6 +57,11 @@ class MainText {
     int64_t score = 0;
   };
 
+  struct Run {
+    std::vector<uint32_t> blocks;
+    uint64_t words = 0;  // of running text
+  };
+
   Kind KindOf(const Block& block) const;
   int64_t Score(size_t index) const;
   void SumUp();
@@ -65,7 +70,11 @@ class MainText {
   void Drop(uint32_t node);
   uint32_t BestNode() const;
   std::vector<uint32_t> Select(uint32_t node) const;
+  std::vector<Run> FindRuns(uint32_t node) const;
+  bool IsIn(const Run& run, uint32_t node) const;
+  uint32_t Around(const Run& run) const;
   bool Belongs(size_t index, size_t begin, size_t end) const;
+  bool EndsText(size_t index, size_t begin) const;
 
   // Blocks of a subtree, [first, second).
   std::pair<size_t, size_t> BlocksIn(uint32_t node) const {
@@ -91,9 +100,10 @@ Kind MainText::KindOf(const Block& block) const {
   if (block.link_words * 2 > block.words) return Kind::kLinks;
   if (tree_.nodes[block.node].tag == Tag::kHeading) return Kind::kHeading;
   const uint32_t free = block.words - block.link_words;
-  if (free >= 10) return Kind::kText;
-  return free >= 4 && EndsSentence(blocks_.text(block)) ? Kind::kText
-                                                        : Kind::kShort;
+  // Headlines and labels have few function words and no full stop.
+  const bool text = free >= 20 || (free >= 10 && block.stop_words > 0) ||
+                    (free >= 4 && EndsSentence(blocks_.text(block)));
+  return text ? Kind::kText : Kind::kShort;
 }
 
 // What a block adds to the part of the page it is in.
@@ -190,13 +200,73 @@ uint32_t MainText::BestNode() const {
   return best;
 }
 
+// Of the subtree of `node`: the longest run of text, and others that are near
+// it in the page's structure.
 std::vector<uint32_t> MainText::Select(uint32_t node) const {
+  const std::vector<Run> runs = FindRuns(node);
+  if (runs.empty()) return {};
+  const Run& main = *std::max_element(
+      runs.begin(), runs.end(),
+      [](const Run& a, const Run& b) { return a.words < b.words; });
+  const uint32_t around = Around(main);
+  const uint32_t wider = tree_.nodes[around].parent;
   std::vector<uint32_t> selected;
-  const auto [begin, end] = BlocksIn(node);
-  for (size_t i = begin; i < end; ++i) {
-    if (Belongs(i, begin, end)) selected.push_back(static_cast<uint32_t>(i));
+  for (const Run& run : runs) {
+    const bool belongs =
+        run.words * 3 >= main.words || IsIn(run, around) ||
+        (run.words * 10 >= main.words && IsIn(run, wider));
+    if (!belongs) continue;
+    selected.insert(selected.end(), run.blocks.begin(), run.blocks.end());
   }
   return selected;
+}
+
+// Runs end where several lines are left out.
+std::vector<MainText::Run> MainText::FindRuns(uint32_t node) const {
+  constexpr size_t kGap = 3;
+  std::vector<Run> runs;
+  size_t left_out = kGap;
+  const auto [begin, end] = BlocksIn(node);
+  for (size_t i = begin; i < end; ++i) {
+    if (!Belongs(i, begin, end)) {
+      left_out += kinds_[i] == Kind::kLinks || kinds_[i] == Kind::kOut;
+      continue;
+    }
+    if (left_out >= kGap) runs.emplace_back();
+    left_out = 0;
+    runs.back().blocks.push_back(static_cast<uint32_t>(i));
+    if (kinds_[i] == Kind::kText) runs.back().words += blocks_.blocks[i].words;
+  }
+  return runs;
+}
+
+bool MainText::IsIn(const Run& run, uint32_t node) const {
+  const uint32_t first = blocks_.blocks[run.blocks.front()].first;
+  const uint32_t last = blocks_.blocks[run.blocks.back()].first;
+  return first >= node && last < tree_.nodes[node].end;
+}
+
+// The smallest element, but no paragraph, that holds the run.
+uint32_t MainText::Around(const Run& run) const {
+  uint32_t node = blocks_.blocks[run.blocks.front()].node;
+  while (node != 0 && (!IsIn(run, node) || tree_.nodes[node].tag == Tag::kP)) {
+    node = tree_.nodes[node].parent;
+  }
+  return node;
+}
+
+// A line that ends an article, as agencies sign: it stands where the text
+// before it does.
+bool MainText::EndsText(size_t index, size_t begin) const {
+  if (index == begin || kinds_[index] != Kind::kShort ||
+      kinds_[index - 1] != Kind::kText) {
+    return false;
+  }
+  const uint32_t node = blocks_.blocks[index].node;
+  const uint32_t last = blocks_.blocks[index - 1].node;
+  return node == last || (tree_.nodes[node].tag == Tag::kP &&
+                          tree_.nodes[last].tag == Tag::kP &&
+                          tree_.nodes[node].parent == tree_.nodes[last].parent);
 }
 
 // Running text, and what is short between it.
@@ -217,7 +287,7 @@ bool MainText::Belongs(size_t index, size_t begin, size_t end) const {
         if (kinds_[i] == Kind::kLinks || kinds_[i] == Kind::kOut) break;
         after = kinds_[i] == Kind::kText;
       }
-      return before && after;
+      return before && (after || EndsText(index, begin));
     }
     default:
       return false;
@@ -228,7 +298,7 @@ bool MainText::Belongs(size_t index, size_t begin, size_t end) const {
 
 std::vector<uint32_t> FindMainText(const PageTree& tree,
                                    const PageBlocks& blocks) {
-  return MainText(tree, blocks).Run();
+  return MainText(tree, blocks).Find();
 }
 
 }  // namespace nuskha::internal

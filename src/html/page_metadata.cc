@@ -3,6 +3,7 @@
 #include "html/page_metadata.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "nuskha/document.h"
 
@@ -15,6 +16,8 @@ bool IsWebAddress(std::string_view url) {
   return url.starts_with("http://") || url.starts_with("https://");
 }
 
+}  // namespace
+
 std::string_view HostOf(std::string_view url) {
   const size_t begin = url.find("://");
   if (begin == std::string_view::npos) return {};
@@ -23,6 +26,8 @@ std::string_view HostOf(std::string_view url) {
   if (host.starts_with("www.")) host.remove_prefix(4);
   return host;
 }
+
+namespace {
 
 // "2020/12/25" and "2020.12.25", which leave no doubt, as ISO 8601.
 std::string WithDashes(std::string_view text) {
@@ -47,22 +52,29 @@ std::string WithDashes(std::string_view text) {
     size_t day_end = day;
     while (day_end < date.size() && IsDigit(date[day_end])) ++day_end;
     if (day_end - day < 1 || day_end - day > 2) continue;
-    const auto two = [&](size_t from, size_t to) {
-      return std::string(to - from < 2 ? "0" : "") +
-             date.substr(from, to - from);
-    };
-    return date.substr(i - 4, 4) + '-' + two(month, end) + '-' +
-           two(day, day_end);
+    std::string iso = date.substr(i - 4, 4);
+    for (const auto& [from, to] : {std::pair(month, end), {day, day_end}}) {
+      iso += to - from < 2 ? "-0" : "-";
+      iso.append(date, from, to - from);
+    }
+    return iso;
   }
   return date;
 }
 
 // The part of a short line that is a date; empty if there is none.
-std::string DateInLine(std::string_view line) {
+std::string DateInLine(std::string_view text) {
   constexpr size_t kMostBytes = 160;
-  if (line.size() > kMostBytes ||
-      std::none_of(line.begin(), line.end(), IsDigit)) {
+  if (text.size() > kMostBytes ||
+      std::none_of(text.begin(), text.end(), IsDigit)) {
     return {};
+  }
+  std::string line(text);
+  constexpr std::string_view kArabicComma = "\xd8\x8c";
+  for (size_t at = line.find(kArabicComma); at != std::string::npos;
+       at = line.find(kArabicComma, at)) {
+    line[at] = ',';
+    line.erase(at + 1, kArabicComma.size() - 1);
   }
   if (std::string date = WithDashes(line); date != line && ParseDate(date)) {
     return date;
@@ -71,19 +83,19 @@ std::string DateInLine(std::string_view line) {
     // With what stands behind, then without.
     size_t end = line.size();
     for (int cut = 0; cut < 6 && end > begin; ++cut) {
-      const std::string_view part = line.substr(begin, end - begin);
+      const std::string part = line.substr(begin, end - begin);
       // A number alone would be a time since 1970.
       if (std::any_of(
               part.begin(), part.end(),
               [](char c) { return c == ' ' || c == '-' || c == '/'; }) &&
           ParseDate(part)) {
-        return std::string(part);
+        return part;
       }
       end = line.rfind(' ', end - 1);
-      if (end == std::string_view::npos) break;
+      if (end == std::string::npos) break;
     }
     begin = line.find(' ', begin);
-    if (begin == std::string_view::npos) break;
+    if (begin == std::string::npos) break;
     ++begin;
   }
   return {};
@@ -165,15 +177,14 @@ std::string PageUrl(const PageTree& tree, const JsonLdArticle& json_ld,
   return {};
 }
 
-std::string PageSource(const PageTree& tree, const JsonLdArticle& json_ld,
-                       std::string_view url) {
+std::string SiteName(const PageTree& tree, const JsonLdArticle& json_ld) {
   for (const std::string_view name :
        {MetaValue(tree, {"og:site_name"}), std::string_view(json_ld.publisher),
         MetaValue(tree, {"application-name", "apple-mobile-web-app-title"})}) {
     std::string clean = CollapseBlanks(name);
     if (!clean.empty()) return clean;
   }
-  return std::string(HostOf(url));
+  return {};
 }
 
 std::string PageDate(const PageTree& tree, const PageBlocks& blocks,

@@ -26,9 +26,15 @@ std::string_view MetaValue(const PageTree& tree,
 std::string PageUrl(const PageTree& tree, const JsonLdArticle& json_ld,
                     std::string_view given);
 
-// The site's name for itself, else the host of `url` without "www.".
-std::string PageSource(const PageTree& tree, const JsonLdArticle& json_ld,
-                       std::string_view url);
+// "example.org" of "https://www.example.org:80/x"; empty if there is none.
+std::string_view HostOf(std::string_view url);
+
+// The site's name for itself where the page states it, else empty.
+std::string SiteName(const PageTree& tree, const JsonLdArticle& json_ld);
+
+// The name that stands in <title> or og:title beside the headline; may be
+// empty.
+std::string SiteInTitle(const PageTree& tree, std::string_view headline);
 
 // When the article appeared, as the page writes it: JSON-LD, <meta>, <time>,
 // then a line of the page before the article's text or just behind its start,
@@ -39,9 +45,9 @@ std::string PageDate(const PageTree& tree, const PageBlocks& blocks,
                      const JsonLdArticle& json_ld, std::string_view url);
 
 // The headline: the heading of the page that its <title> or og:title holds,
-// else one of these without the site's name.
+// else one of these without the site's name. site: SiteName(), may be empty.
 std::string PageTitle(const PageTree& tree, const PageBlocks& blocks,
-                      const JsonLdArticle& json_ld, std::string_view source);
+                      const JsonLdArticle& json_ld, std::string_view site);
 
 }  // namespace nuskha::internal
 

@@ -65,10 +65,10 @@ std::vector<std::string_view> Pieces(std::string_view title) {
 }
 
 // Leaves out what stands for the site at either end of a title.
-std::string WithoutSite(std::string_view title, std::string_view source) {
+std::string WithoutSite(std::string_view title, std::string_view site_name) {
   const std::vector<std::string_view> pieces = Pieces(title);
   if (pieces.size() < 2) return std::string(title);
-  const Words site = WordsOf(source);
+  const Words site = WordsOf(site_name);
   const auto is_site = [&](std::string_view piece) {
     const Words words = WordsOf(piece);
     return !site.empty() && Contained(words, site) >= 0.5;
@@ -106,8 +106,25 @@ std::string TitleElement(const PageTree& tree) {
 
 }  // namespace
 
+std::string SiteInTitle(const PageTree& tree, std::string_view headline) {
+  const Words words = WordsOf(headline);
+  for (const std::string& title :
+       {TitleElement(tree), CollapseBlanks(MetaValue(tree, {"og:title"}))}) {
+    const std::vector<std::string_view> pieces = Pieces(title);
+    if (pieces.size() < 2) continue;
+    // At either end, and nothing of the headline.
+    for (const std::string_view piece : {pieces.back(), pieces.front()}) {
+      const Words site = WordsOf(piece);
+      if (!site.empty() && site.size() <= 5 && Contained(site, words) == 0) {
+        return std::string(piece);
+      }
+    }
+  }
+  return {};
+}
+
 std::string PageTitle(const PageTree& tree, const PageBlocks& blocks,
-                      const JsonLdArticle& json_ld, std::string_view source) {
+                      const JsonLdArticle& json_ld, std::string_view site_name) {
   const std::string meta =
       CollapseBlanks(MetaValue(tree, {"og:title", "twitter:title"}));
   const std::string element = TitleElement(tree);
@@ -123,14 +140,15 @@ std::string PageTitle(const PageTree& tree, const PageBlocks& blocks,
     }
     const std::string_view text = blocks.text(block);
     const Words words = WordsOf(text);
-    if (words.size() > best_words && (Contained(words, in_meta) >= 0.8 ||
-                                      Contained(words, in_element) >= 0.8)) {
+    const double share =
+        std::max(Contained(words, in_meta), Contained(words, in_element));
+    if (words.size() > best_words && share >= 0.7) {
       best = text;
       best_words = words.size();
     }
   }
   std::string headline = CollapseBlanks(json_ld.headline);
-  std::string other = WithoutSite(!meta.empty() ? meta : element, source);
+  std::string other = WithoutSite(!meta.empty() ? meta : element, site_name);
   if (best_words > 0 && best_words * 2 >= WordsOf(other).size()) return best;
   if (!headline.empty()) return headline;
   return other;

@@ -38,14 +38,19 @@ class MainText {
         sums_(tree.nodes.size()) {}
 
   std::vector<uint32_t> Find() {
+    uint64_t stop_words = 0;
+    for (const Block& block : blocks_.blocks) stop_words += block.stop_words;
+    arabic_ = stop_words >= 3;
     for (size_t i = 0; i < kinds_.size(); ++i) {
       kinds_[i] = KindOf(blocks_.blocks[i]);
     }
+    JoinShortLines();
     DropFurniture();
     DropTeasers();
     SumUp();
     const uint32_t best = BestNode();
     if (sums_[best].score <= 0) return {};
+    FindNeighbours();
     return Select(best);
   }
 
@@ -53,7 +58,7 @@ class MainText {
   struct Sums {
     uint32_t text = 0;  // words of running text
     uint32_t words = 0;
-    uint32_t link_words = 0;
+    uint32_t link_words = 0;  // in lines that are mostly links
     int64_t score = 0;
   };
 
@@ -64,6 +69,8 @@ class MainText {
 
   Kind KindOf(const Block& block) const;
   int64_t Score(size_t index) const;
+  void JoinShortLines();
+  uint32_t GroupOf(const Block& block) const;
   void SumUp();
   void DropFurniture();
   void DropTeasers();
@@ -73,7 +80,9 @@ class MainText {
   std::vector<Run> FindRuns(uint32_t node) const;
   bool IsIn(const Run& run, uint32_t node) const;
   uint32_t Around(const Run& run) const;
-  bool Belongs(size_t index, size_t begin, size_t end) const;
+  void FindNeighbours();
+  bool Belongs(size_t index, size_t begin) const;
+  bool IsBeside(size_t index, size_t text) const;
   bool EndsText(size_t index, size_t begin) const;
 
   // Blocks of a subtree, [first, second).
@@ -92,18 +101,59 @@ class MainText {
 
   const PageTree& tree_;
   const PageBlocks& blocks_;
+  bool arabic_ = false;      // the page has function words to go by
   std::vector<Kind> kinds_;  // of the blocks
   std::vector<Sums> sums_;   // of the nodes, over their subtrees
+  // Of each block the next running text on either side, kNone where something
+  // is left out before it.
+  static constexpr size_t kNone = ~size_t{0};
+  std::vector<size_t> text_before_;
+  std::vector<size_t> text_after_;
 };
 
 Kind MainText::KindOf(const Block& block) const {
   if (block.link_words * 2 > block.words) return Kind::kLinks;
-  if (tree_.nodes[block.node].tag == Tag::kHeading) return Kind::kHeading;
   const uint32_t free = block.words - block.link_words;
+  // Some sites set whole paragraphs as headings.
+  if (tree_.nodes[block.node].tag == Tag::kHeading && free < 20) {
+    return Kind::kHeading;
+  }
   // Headlines and labels have few function words and no full stop.
-  const bool text = free >= 20 || (free >= 10 && block.stop_words > 0) ||
+  const bool fluent = block.stop_words > 0 || !arabic_;
+  const bool text = free >= 20 || (free >= 10 && fluent) ||
                     (free >= 4 && EndsSentence(blocks_.text(block)));
   return text ? Kind::kText : Kind::kShort;
+}
+
+// What lines of one text have in common: the element they stand in, or that
+// in which their paragraphs stand.
+uint32_t MainText::GroupOf(const Block& block) const {
+  const PageNode& node = tree_.nodes[block.node];
+  return node.tag == Tag::kP || node.tag == Tag::kLi ? node.parent : block.node;
+}
+
+// Verses and the like: many short lines of one place are running text.
+void MainText::JoinShortLines() {
+  constexpr uint32_t kEnoughWords = 20;
+  const std::vector<Block>& list = blocks_.blocks;
+  for (size_t begin = 0; begin < list.size();) {
+    size_t end = begin;
+    uint32_t words = 0;
+    uint32_t stop_words = 0;
+    while (end < list.size() && kinds_[end] == Kind::kShort &&
+           list[end].link_words == 0 &&
+           tree_.nodes[list[end].node].tag != Tag::kLi &&
+           GroupOf(list[end]) == GroupOf(list[begin])) {
+      words += list[end].words;
+      stop_words += list[end].stop_words;
+      ++end;
+    }
+    if (words >= kEnoughWords && (stop_words > 1 || !arabic_)) {
+      std::fill(kinds_.begin() + static_cast<std::ptrdiff_t>(begin),
+                kinds_.begin() + static_cast<std::ptrdiff_t>(end), Kind::kText);
+    }
+    begin = std::max(end, begin + 1);
+  }
 }
 
 // What a block adds to the part of the page it is in.
@@ -113,7 +163,7 @@ int64_t MainText::Score(size_t index) const {
   switch (kinds_[index]) {
     case Kind::kText:
       // Lists and labels of whatever length have no function words.
-      return block.stop_words > 0 ? free * 3 : free;
+      return block.stop_words > 0 || !arabic_ ? free * 3 : free;
     case Kind::kShort:
       return -3;
     case Kind::kLinks:
@@ -131,7 +181,7 @@ void MainText::SumUp() {
     Sums& sums = sums_[block.first];
     sums.text += kinds_[i] == Kind::kText ? block.words - block.link_words : 0;
     sums.words += block.words;
-    sums.link_words += block.link_words;
+    if (kinds_[i] == Kind::kLinks) sums.link_words += block.link_words;
     sums.score += Score(i);
   }
   for (size_t i = sums_.size(); i-- > 1;) {
@@ -212,13 +262,30 @@ std::vector<uint32_t> MainText::Select(uint32_t node) const {
   const uint32_t wider = tree_.nodes[around].parent;
   std::vector<uint32_t> selected;
   for (const Run& run : runs) {
-    const bool belongs =
-        run.words * 3 >= main.words || IsIn(run, around) ||
-        (run.words * 10 >= main.words && IsIn(run, wider));
+    const bool belongs = run.words * 3 >= main.words || IsIn(run, around) ||
+                         (run.words * 10 >= main.words && IsIn(run, wider));
     if (!belongs) continue;
     selected.insert(selected.end(), run.blocks.begin(), run.blocks.end());
   }
   return selected;
+}
+
+void MainText::FindNeighbours() {
+  const size_t size = kinds_.size();
+  text_before_.assign(size, kNone);
+  text_after_.assign(size, kNone);
+  // What is left out before a heading says nothing about it.
+  for (size_t i = 1; i < size; ++i) {
+    text_before_[i] =
+        kinds_[i - 1] == Kind::kText ? i - 1 : text_before_[i - 1];
+  }
+  for (size_t i = size; i-- > 1;) {
+    if (kinds_[i] == Kind::kText) {
+      text_after_[i - 1] = i;
+    } else if (kinds_[i] != Kind::kLinks && kinds_[i] != Kind::kOut) {
+      text_after_[i - 1] = text_after_[i];
+    }
+  }
 }
 
 // Runs end where several lines are left out.
@@ -228,7 +295,7 @@ std::vector<MainText::Run> MainText::FindRuns(uint32_t node) const {
   size_t left_out = kGap;
   const auto [begin, end] = BlocksIn(node);
   for (size_t i = begin; i < end; ++i) {
-    if (!Belongs(i, begin, end)) {
+    if (!Belongs(i, begin)) {
       left_out += kinds_[i] == Kind::kLinks || kinds_[i] == Kind::kOut;
       continue;
     }
@@ -270,28 +337,29 @@ bool MainText::EndsText(size_t index, size_t begin) const {
 }
 
 // Running text, and what is short between it.
-bool MainText::Belongs(size_t index, size_t begin, size_t end) const {
-  switch (kinds_[index]) {
-    case Kind::kText:
-      return true;
-    case Kind::kShort:
-    case Kind::kHeading: {
-      constexpr size_t kReach = 4;
-      bool before = false;
-      for (size_t i = index; i-- > begin && index - i <= kReach && !before;) {
-        before = kinds_[i] == Kind::kText;
-      }
-      bool after = false;
-      for (size_t i = index + 1; i < end && i - index <= kReach && !after;
-           ++i) {
-        if (kinds_[i] == Kind::kLinks || kinds_[i] == Kind::kOut) break;
-        after = kinds_[i] == Kind::kText;
-      }
-      return before && (after || EndsText(index, begin));
-    }
-    default:
-      return false;
+bool MainText::Belongs(size_t index, size_t begin) const {
+  if (kinds_[index] == Kind::kText) return true;
+  if (kinds_[index] != Kind::kShort && kinds_[index] != Kind::kHeading) {
+    return false;
   }
+  const size_t before = text_before_[index];
+  if (before == kNone || before < begin) return false;
+  const size_t after = text_after_[index];
+  if (after == kNone) return EndsText(index, begin);
+  constexpr size_t kReach = 4;
+  const auto near = [&](size_t text) {
+    const size_t distance = text < index ? index - text : text - index;
+    return distance <= kReach || IsBeside(index, text);
+  };
+  return near(before) && near(after);
+}
+
+// A line and a text in one list or sequence of paragraphs, or the line in a
+// list between the paragraphs.
+bool MainText::IsBeside(size_t index, size_t text) const {
+  const uint32_t group = GroupOf(blocks_.blocks[index]);
+  const uint32_t other = GroupOf(blocks_.blocks[text]);
+  return group == other || tree_.nodes[group].parent == other;
 }
 
 }  // namespace

@@ -5,10 +5,13 @@
 #include <algorithm>
 #include <iterator>
 #include <map>
+#include <unordered_map>
 #include <utility>
 
+#include "base/hash.h"
 #include "html/html_tags.h"
 #include "html/tag_lexer.h"
+#include "text/entities.h"
 
 namespace nuskha::internal {
 namespace {
@@ -19,20 +22,46 @@ constexpr std::string_view kAttributes[] = {
     "class",    "content", "datetime", "hidden", "href", "id",
     "itemprop", "name",    "property", "rel",    "role", "style"};
 
-// Elements in which an end tag finds nothing that was opened around them.
-bool IsScope(std::string_view name) {
-  return name == "td" || name == "th" || name == "table" || name == "caption" ||
-         name == "template" || name == "object" || name == "button";
-}
+// What the rules of nesting ask of an open element.
+enum Trait : uint16_t {
+  kSpecial = 1,
+  kScope = 2,  // an end tag in it finds nothing that was opened around it
+  kParagraph = 4,
+  kHeading = 8,
+  kCell = 16,
+  kRow = 32,
+  kRowGroup = 64,
+  kCaption = 128,
+  kTable = 256,
+  kItem = 512,          // li
+  kTerm = 1024,         // dt, dd
+  kTransparent = 2048,  // div, p, address: an item ends through them
+  kTablePart = kCell | kRow | kRowGroup | kCaption,
+};
 
-bool IsCell(std::string_view name) { return name == "td" || name == "th"; }
-
-bool IsRowGroup(std::string_view name) {
-  return name == "tbody" || name == "thead" || name == "tfoot";
-}
-
-bool IsTablePart(std::string_view name) {
-  return IsCell(name) || IsRowGroup(name) || name == "tr" || name == "caption";
+uint16_t TraitsByName(std::string_view name) {
+  static constexpr std::pair<std::string_view, uint16_t> kNames[] = {
+      {"td", kCell | kScope},
+      {"th", kCell | kScope},
+      {"tr", kRow},
+      {"tbody", kRowGroup},
+      {"thead", kRowGroup},
+      {"tfoot", kRowGroup},
+      {"caption", kCaption | kScope},
+      {"table", kTable | kScope},
+      {"template", kScope},
+      {"object", kScope},
+      {"button", kScope},
+      {"li", kItem},
+      {"dt", kTerm},
+      {"dd", kTerm},
+      {"div", kTransparent},
+      {"p", kTransparent | kParagraph},
+      {"address", kTransparent}};
+  for (const auto& [known, traits] : kNames) {
+    if (name == known) return traits;
+  }
+  return 0;
 }
 
 bool Is(std::string_view name, std::string_view attribute) {
@@ -50,6 +79,44 @@ std::string_view ValueOf(const HtmlToken& tag, std::string_view name) {
   return {};
 }
 
+char Clean(char c) {
+  const auto byte = static_cast<unsigned char>(c);
+  return byte < 0x20 && c != '\n' && c != '\t' && c != '\r' ? ' ' : c;
+}
+
+// Character references are resolved here: libxml2 knows those of HTML 4, and
+// spends a microsecond on each lone "&".
+void AppendEscaped(std::string_view text, std::string* html) {
+  while (!text.empty()) {
+    const size_t begin = html->size();
+    const size_t reference = text[0] == '&' ? MatchEntity(text, html) : 0;
+    char c = Clean(text[0]);
+    if (reference > 0) {
+      if (html->size() != begin + 1) c = '\0';  // nothing to escape
+      if (c != '\0') c = html->back();
+      if (c != '\0') html->pop_back();
+    }
+    if (c == '<') {
+      *html += "&lt;";
+    } else if (c == '&') {
+      *html += "&amp;";
+    } else if (c == '"') {
+      *html += "&quot;";
+    } else if (c != '\0') {
+      *html += c;
+    }
+    text.remove_prefix(std::max<size_t>(reference, 1));
+  }
+}
+
+// The head of `value`, not cut inside a character.
+std::string_view Cut(std::string_view value) {
+  if (value.size() <= kLongestValue) return value;
+  size_t size = kLongestValue;
+  while (size > 0 && (value[size] & 0xc0) == 0x80) --size;
+  return value.substr(0, size);
+}
+
 class Guard {
  public:
   Guard(std::string_view page, uint32_t max_depth, GuardedHtml* out)
@@ -60,7 +127,7 @@ class Guard {
     for (lexer_.Next(&token); token.kind != HtmlToken::kFinished;
          lexer_.Next(&token)) {
       if (token.kind == HtmlToken::kText) {
-        Text(token.text);
+        AppendEscaped(token.text, &out_.html);
       } else if (token.name.empty()) {
         continue;
       } else if (token.kind == HtmlToken::kStart) {
@@ -73,19 +140,17 @@ class Guard {
   }
 
  private:
+  // Small: hostile pages make every tag look through all open elements.
   struct Open {
-    std::string name;
-    const TagTraits* traits;
+    uint64_t key;  // of the name
+    uint16_t traits;
   };
 
-  void Text(std::string_view text) {
-    for (const char c : text) {
-      if (c == '<') {
-        out_.html += "&lt;";
-      } else {
-        out_.html += Clean(c);
-      }
-    }
+  static Open OpenOf(const std::string& name, const TagTraits& tag) {
+    uint16_t traits = TraitsByName(name);
+    if (tag.is_special) traits |= kSpecial;
+    if (tag.tag == Tag::kHeading) traits |= kHeading;
+    return {Hash64(name), traits};
   }
 
   static char Clean(char c) {
@@ -96,20 +161,24 @@ class Guard {
   void Start(const HtmlToken& tag);
   void StartRaw(const HtmlToken& tag, const TagTraits& traits);
   void StartOnce(const HtmlToken& tag);
-  void CloseImplied(const std::string& name, const TagTraits& traits);
-  void CloseParagraph();
-  void CloseItem(std::string_view a, std::string_view b);
-  void CloseTableParts(const std::string& name);
+  void CloseImplied(const std::string& name, const TagTraits& tag,
+                    const Open& open);
+  void CloseThrough(uint16_t wanted, uint16_t passed, uint16_t stops);
+  void CloseTableParts(uint16_t part);
   void End(const std::string& name);
+  void EndOpen(const Open& ended);
   void Write(const HtmlToken& tag);
 
   // Ends all open elements from number `first` on.
   void CloseFrom(size_t first) {
     while (open_.size() > first) {
       out_.html += "</";
-      out_.html += open_.back().name;
+      out_.html += names_.back();
       out_.html += '>';
+      const auto count = counts_.find(open_.back().key);
+      if (--count->second == 0) counts_.erase(count);
       open_.pop_back();
+      names_.pop_back();
     }
   }
 
@@ -117,6 +186,8 @@ class Guard {
   const uint32_t max_depth_;
   GuardedHtml& out_;
   std::vector<Open> open_;
+  std::vector<std::string> names_;                 // of open_
+  std::unordered_map<uint64_t, uint32_t> counts_;  // open elements by key
   // Tags left out for their depth whose end tags are still to come.
   std::map<const TagTraits*, uint64_t> left_out_;
   bool html_ = false;
@@ -137,23 +208,7 @@ void Guard::Write(const HtmlToken& tag) {
       html += ' ';
       html += kAttributes[i];
       html += "=\"";
-      std::string_view value = attribute.value.substr(0, kLongestValue);
-      // Not cut inside a character.
-      while (value.size() == kLongestValue &&
-             value.size() < attribute.value.size() &&
-             (attribute.value[value.size()] & 0xc0) == 0x80) {
-        value.remove_suffix(1);
-        while ((attribute.value[value.size()] & 0xc0) == 0x80) {
-          value.remove_suffix(1);
-        }
-      }
-      for (const char c : value) {
-        if (c == '"') {
-          html += "&quot;";
-        } else {
-          html += Clean(c);
-        }
-      }
+      AppendEscaped(Cut(attribute.value), &html);
       html += '"';
     }
   }
@@ -166,7 +221,8 @@ void Guard::Start(const HtmlToken& tag) {
   if (tag.name == "html" || tag.name == "head" || tag.name == "body") {
     return StartOnce(tag);
   }
-  CloseImplied(tag.name, traits);
+  const Open open = OpenOf(tag.name, traits);
+  CloseImplied(tag.name, traits, open);
   if (traits.is_void) {
     if (traits.tag != Tag::kInline) Write(tag);
     return;
@@ -180,7 +236,9 @@ void Guard::Start(const HtmlToken& tag) {
     return;
   }
   Write(tag);
-  open_.push_back({tag.name, &traits});
+  open_.push_back(open);
+  names_.push_back(tag.name);
+  ++counts_[open.key];
 }
 
 void Guard::StartRaw(const HtmlToken& tag, const TagTraits& traits) {
@@ -189,11 +247,11 @@ void Guard::StartRaw(const HtmlToken& tag, const TagTraits& traits) {
   const std::string_view content = lexer_.SkipRaw(tag.name, lenient);
   if (traits.tag == Tag::kTitle) {
     out_.html += "<title>";
-    Text(content);
+    AppendEscaped(content, &out_.html);
     out_.html += "</title>";
   } else if (traits.tag == Tag::kBlock) {
     out_.html += "<br>";
-    Text(content);
+    AppendEscaped(content, &out_.html);
     out_.html += "<br>";
   } else if (tag.name == "script" &&
              ValueOf(tag, "type").find("ld+json") != std::string_view::npos) {
@@ -211,49 +269,46 @@ void Guard::StartOnce(const HtmlToken& tag) {
   Write(tag);
 }
 
-void Guard::CloseImplied(const std::string& name, const TagTraits& traits) {
-  if (traits.is_block) CloseParagraph();
-  if (name == "li") return CloseItem("li", "li");
-  if (name == "dt" || name == "dd") return CloseItem("dt", "dd");
-  if (IsTablePart(name)) return CloseTableParts(name);
-  if (name == "a" || name == "option") {
+void Guard::CloseImplied(const std::string& name, const TagTraits& tag,
+                         const Open& open) {
+  if (tag.is_block) CloseThrough(kParagraph, 0, kSpecial);
+  if ((open.traits & kItem) != 0) CloseThrough(kItem, kTransparent, kSpecial);
+  if ((open.traits & kTerm) != 0) CloseThrough(kTerm, kTransparent, kSpecial);
+  if ((open.traits & kTablePart) != 0) CloseTableParts(open.traits);
+  if ((name == "a" || name == "option") && counts_.contains(open.key)) {
     for (size_t i = open_.size(); i-- > 0;) {
-      if (open_[i].name == name) return CloseFrom(i);
-      if (open_[i].traits->is_special) return;
+      if (open_[i].key == open.key) return CloseFrom(i);
+      if ((open_[i].traits & kSpecial) != 0) return;
     }
   }
-  if (traits.tag == Tag::kHeading && !open_.empty() &&
-      open_.back().traits->tag == Tag::kHeading) {
+  if ((open.traits & kHeading) != 0 && !open_.empty() &&
+      (open_.back().traits & kHeading) != 0) {
     CloseFrom(open_.size() - 1);
   }
 }
 
-void Guard::CloseParagraph() {
+// Ends the innermost element that is `wanted`, unless one that `stops` and is
+// not to be `passed` stands before it.
+void Guard::CloseThrough(uint16_t wanted, uint16_t passed, uint16_t stops) {
   for (size_t i = open_.size(); i-- > 0;) {
-    if (open_[i].traits->tag == Tag::kP) return CloseFrom(i);
-    if (open_[i].traits->is_special) return;
+    const uint16_t traits = open_[i].traits;
+    if ((traits & wanted) != 0) return CloseFrom(i);
+    if ((traits & stops) != 0 && (traits & passed) == 0) return;
   }
 }
 
-void Guard::CloseItem(std::string_view a, std::string_view b) {
-  for (size_t i = open_.size(); i-- > 0;) {
-    const std::string& name = open_[i].name;
-    if (name == a || name == b) return CloseFrom(i);
-    if (open_[i].traits->is_special && name != "div" && name != "p" &&
-        name != "address") {
-      return;
-    }
-  }
-}
-
-void Guard::CloseTableParts(const std::string& name) {
+// A cell ends the cell before it, a row the row, and so on, in one table.
+void Guard::CloseTableParts(uint16_t part) {
+  uint16_t ended = kCell | kCaption;
+  if ((part & kCell) == 0) ended |= kRow;
+  if ((part & (kCell | kRow)) == 0) ended |= kRowGroup;
   size_t close = open_.size();
-  for (size_t i = open_.size(); i-- > 0 && open_[i].name != "table";) {
-    const std::string& open = open_[i].name;
-    if (open == "template") break;
-    if (IsCell(open) || open == "caption" || (open == "tr" && !IsCell(name)) ||
-        (IsRowGroup(open) && !IsCell(name) && name != "tr")) {
+  for (size_t i = open_.size(); i-- > 0;) {
+    const uint16_t traits = open_[i].traits;
+    if ((traits & ended) != 0) {
       close = i;
+    } else if ((traits & (kTable | kScope | kRow | kRowGroup)) != 0) {
+      break;
     }
   }
   CloseFrom(close);
@@ -275,17 +330,26 @@ void Guard::End(const std::string& name) {
     --found->second;
     return;
   }
-  const bool table = name == "table";
-  const bool part = IsTablePart(name);
+  EndOpen(OpenOf(name, traits));
+}
+
+void Guard::EndOpen(const Open& ended) {
+  const bool heading = (ended.traits & kHeading) != 0;
+  if (!heading && !counts_.contains(ended.key)) return;
+  uint16_t stops = 0;
+  if ((ended.traits & kSpecial) == 0) stops |= kSpecial;
+  if ((ended.traits & kTablePart) != 0) {
+    stops |= kTable;
+  } else if ((ended.traits & kTable) == 0) {
+    stops |= kScope;
+  }
   for (size_t i = open_.size(); i-- > 0;) {
-    const Open& open = open_[i];
-    if (open.name == name) return CloseFrom(i);
-    if (!traits.is_special && open.traits->is_special) return;
-    if (part ? open.name == "table" : !table && IsScope(open.name)) return;
     // Any heading ends any other.
-    if (traits.tag == Tag::kHeading && open.traits->tag == Tag::kHeading) {
+    if (open_[i].key == ended.key ||
+        (heading && (open_[i].traits & kHeading) != 0)) {
       return CloseFrom(i);
     }
+    if ((open_[i].traits & stops) != 0) return;
   }
 }
 

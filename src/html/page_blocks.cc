@@ -12,6 +12,8 @@
 namespace nuskha::internal {
 namespace {
 
+constexpr size_t kLookedAt = size_t{16} << 10;
+
 bool BeginsLine(Tag tag) {
   switch (tag) {
     case Tag::kText:
@@ -127,7 +129,9 @@ class BlockFinder {
     block_.text.end = static_cast<uint32_t>(out_.bytes.size());
     if (block_.words > 0) {
       block_.node = lines_.back();
-      NormalizeStandard(out_.text(block_), {.repair = false}, &tokens_);
+      // The head of a line tells what it is; a page may be one line.
+      NormalizeStandard(out_.text(block_).substr(0, kLookedAt),
+                        {.repair = false}, &tokens_);
       for (size_t i = 0; i < tokens_.size(); ++i) {
         block_.stop_words += std::binary_search(
             StopWords().begin(), StopWords().end(), WordHash(tokens_.token(i)));

@@ -124,7 +124,8 @@ std::string SiteInTitle(const PageTree& tree, std::string_view headline) {
 }
 
 std::string PageTitle(const PageTree& tree, const PageBlocks& blocks,
-                      const JsonLdArticle& json_ld, std::string_view site_name) {
+                      const JsonLdArticle& json_ld,
+                      std::string_view site_name) {
   const std::string meta =
       CollapseBlanks(MetaValue(tree, {"og:title", "twitter:title"}));
   const std::string element = TitleElement(tree);

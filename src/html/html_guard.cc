@@ -84,28 +84,35 @@ char Clean(char c) {
   return byte < 0x20 && c != '\n' && c != '\t' && c != '\r' ? ' ' : c;
 }
 
+void AppendEscaped(char c, std::string* html) {
+  if (c == '<') {
+    *html += "&lt;";
+  } else if (c == '&') {
+    *html += "&amp;";
+  } else if (c == '"') {
+    *html += "&quot;";
+  } else {
+    *html += c;
+  }
+}
+
 // Character references are resolved here: libxml2 knows those of HTML 4, and
 // spends a microsecond on each lone "&".
 void AppendEscaped(std::string_view text, std::string* html) {
   while (!text.empty()) {
     const size_t begin = html->size();
     const size_t reference = text[0] == '&' ? MatchEntity(text, html) : 0;
-    char c = Clean(text[0]);
-    if (reference > 0) {
-      if (html->size() != begin + 1) c = '\0';  // nothing to escape
-      if (c != '\0') c = html->back();
-      if (c != '\0') html->pop_back();
+    if (reference == 0) {
+      AppendEscaped(Clean(text[0]), html);
+      text.remove_prefix(1);
+      continue;
     }
-    if (c == '<') {
-      *html += "&lt;";
-    } else if (c == '&') {
-      *html += "&amp;";
-    } else if (c == '"') {
-      *html += "&quot;";
-    } else if (c != '\0') {
-      *html += c;
+    if (html->size() == begin + 1) {
+      const char c = html->back();
+      html->pop_back();
+      AppendEscaped(c, html);
     }
-    text.remove_prefix(std::max<size_t>(reference, 1));
+    text.remove_prefix(reference);
   }
 }
 

@@ -73,6 +73,7 @@ class MainText {
   uint32_t GroupOf(const Block& block) const;
   void SumUp();
   void DropFurniture();
+  uint32_t NodeBehindText(uint64_t wanted) const;
   void DropTeasers();
   void Drop(uint32_t node);
   uint32_t BestNode() const;
@@ -200,10 +201,13 @@ void MainText::Drop(uint32_t node) {
 }
 
 // Parts that say of themselves that they are something else. A part with most
-// of the page's text is not believed: names are given for other reasons too.
+// of the page's text is not believed, names are given for other reasons too;
+// but comments may be longer than what they are about, which stands before.
 void MainText::DropFurniture() {
+  constexpr uint64_t kArticleBefore = 15;
   SumUp();
   const uint64_t total = sums_[0].text;
+  const uint32_t article_before = NodeBehindText(kArticleBefore);
   for (uint32_t i = 1; i < tree_.nodes.size();) {
     const PageNode& node = tree_.nodes[i];
     const bool whole = node.tag == Tag::kHtml || node.tag == Tag::kBody ||
@@ -212,15 +216,25 @@ void MainText::DropFurniture() {
         whole ? NameHint::kNothing : HintOfNames(tree_.view(node.text));
     const bool furniture = hint == NameHint::kFurniture ||
                            (!whole && node.hidden) || node.tag == Tag::kAside;
-    const uint64_t text = sums_[i].text;
-    if ((hint == NameHint::kComments && text * 10 < total * 9) ||
-        (furniture && text * 2 <= total)) {
+    if ((hint == NameHint::kComments && i > article_before) ||
+        (furniture && sums_[i].text * uint64_t{2} <= total)) {
       Drop(i);
       i = std::max(node.end, i + 1);
     } else {
       ++i;
     }
   }
+}
+
+// The first piece of text with so many words of running text up to its line.
+uint32_t MainText::NodeBehindText(uint64_t wanted) const {
+  uint64_t words = 0;
+  for (size_t i = 0; i < kinds_.size(); ++i) {
+    const Block& block = blocks_.blocks[i];
+    if (kinds_[i] == Kind::kText) words += block.words - block.link_words;
+    if (words >= wanted) return block.first;
+  }
+  return static_cast<uint32_t>(tree_.nodes.size());
 }
 
 // Small parts with many links among their text: other articles, with a line

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <iterator>
 #include <string>
+#include <utility>
 
 namespace nuskha::internal {
 namespace {
@@ -33,6 +34,11 @@ constexpr std::string_view kFurnitureParts[] = {
     "subscri",    "taboola",    "tagcloud",   "toolbar",   "trending",
 };
 
+// What follows a word that names no part but a property.
+constexpr std::string_view kStates[] = {
+    "open", "closed", "on", "off", "enabled", "disabled", "allowed",
+};
+
 bool IsUpper(char c) { return c >= 'A' && c <= 'Z'; }
 bool IsLower(char c) { return c >= 'a' && c <= 'z'; }
 
@@ -57,20 +63,31 @@ NameHint HintOfWord(std::string_view word) {
 NameHint HintOfNames(std::string_view names) {
   std::string word;
   NameHint hint = NameHint::kNothing;
+  NameHint pending = NameHint::kNothing;  // of the word before in the same name
   const auto end_word = [&] {
-    if (!word.empty()) hint = std::max(hint, HintOfWord(word));
+    if (word.empty()) return;
+    // "comments-open" tells of a page what it allows.
+    if (Has(kStates, word)) pending = NameHint::kNothing;
+    hint = std::max(hint, pending);
+    pending = HintOfWord(word);
     word.clear();
+  };
+  const auto end_name = [&] {
+    end_word();
+    hint = std::max(hint, std::exchange(pending, NameHint::kNothing));
   };
   for (size_t i = 0; i < names.size(); ++i) {
     const char c = names[i];
-    if (!IsUpper(c) && !IsLower(c)) {
-      end_word();
-      continue;
-    }
     if (IsUpper(c) && i > 0 && IsLower(names[i - 1])) end_word();
-    word += static_cast<char>(c | 0x20);
+    if (IsUpper(c) || IsLower(c)) {
+      word += static_cast<char>(c | 0x20);
+    } else if (c == '-' || c == '_' || c == ':') {
+      end_word();
+    } else {
+      end_name();
+    }
   }
-  end_word();
+  end_name();
   return hint;
 }
 

@@ -34,7 +34,7 @@ struct Unpacked {
 Unpacked Unpack(std::string_view input, size_t buffer_size) {
   StreamLimits limits;
   limits.max_expansion = 0;
-  limits.zstd_window_log = 20;
+  limits.window_log = 20;
   const std::unique_ptr<ByteStream> stream = MakeStream(
       FindCompression(input, "x.gz"),
       std::make_unique<InputWindow>(MakeMemorySource(input)), limits);

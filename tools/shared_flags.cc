@@ -34,7 +34,7 @@ void InputFlags::Register(CLI::App* command) {
   command
       ->add_option("INPUT", inputs,
                    "Files, folders or - for standard input: JSON Lines or "
-                   "plain text, also inside gzip and zstd")
+                   "plain text, also inside gzip, zstd, bzip2 and xz")
       ->required();
   command->add_option("-j,--jobs", threads, "Threads (all cores)")
       ->check(CLI::Range(1, 1024));
@@ -75,7 +75,8 @@ void InputFlags::RegisterReading(CLI::App* command) {
       ->group(kReading);
   command
       ->add_option("--zstd-window", read.zstd_window_log,
-                   "Largest zstd window, as a power of two (27)")
+                   "Largest zstd window or xz dictionary, as a power of two "
+                   "(27)")
       ->check(CLI::Range(10, 31))
       ->group(kReading);
   command

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Reading scrape dumps: files, folders and standard input, plain or inside
-// gzip (many members) and zstd (many frames), as JSON Lines or plain text.
+// gzip (many members), zstd (many frames), bzip2 and xz (many streams), as JSON
+// Lines or plain text.
 // One bad line never costs its neighbours, damage is skipped and counted, and
 // the account always closes.
 //
@@ -38,7 +39,7 @@ struct ReadOptions {
   std::vector<std::string> extra_fields;   // values kept for --keep FIELD:asc
   uint64_t max_line = uint64_t{64} << 20;  // bytes; longer lines are rejected
   uint64_t max_expansion = 1000;  // ratio allowed after the first 256 MiB
-  int zstd_window_log = 27;       // larger windows are refused
+  int zstd_window_log = 27;       // larger windows and xz dictionaries: refused
   bool fail_on_damage = false;    // --on-damage fail: an error, no salvage
   // Standard input is copied here so that it can be read again.
   std::string temporary_folder;  // empty: TMPDIR or /tmp

@@ -108,14 +108,20 @@ class ByteStream {
 struct StreamLimits {
   uint64_t max_expansion = 1000;
   uint64_t expansion_free = uint64_t{256} << 20;  // bytes before it counts
-  int zstd_window_log = 27;
+  int window_log = 27;  // of zstd windows and xz dictionaries
 };
 
-enum class Compression { kNone, kGzip, kZstd };
+enum class Compression { kNone, kGzip, kZstd, kBzip2, kXz };
 
 // By the first bytes. `name` decides only where they cannot: a file cut inside
 // its magic number, or one that starts with damage.
 Compression FindCompression(std::string_view head, std::string_view name);
+
+// "gzip", "zstd", "bzip2", "xz", "none".
+std::string_view CompressionName(Compression compression);
+
+// "a.jsonl" of "a.jsonl.gz".
+std::string_view WithoutCompressionEnding(std::string_view name);
 
 std::unique_ptr<ByteStream> MakeStream(Compression compression,
                                        std::unique_ptr<InputWindow> window,

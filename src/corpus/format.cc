@@ -7,6 +7,8 @@
 #include <cstddef>
 #include <optional>
 
+#include "corpus/byte_stream.h"
+
 namespace nuskha::internal {
 namespace {
 
@@ -26,14 +28,14 @@ constexpr Signature kSignatures[] = {
      "duckdb -c \"COPY (FROM 'x.parquet') TO 'x.jsonl' (FORMAT json)\""},
     {"WARC/1.", 0, "WARC", "extract its pages to JSON Lines first"},
     {"filedesc://", 0, "ARC", "convert it to WARC, then to JSON Lines"},
-    {"BZh", 0, "bzip2", "bzip2 -dc x.bz2 | zstd -o x.zst"},
-    {"\xfd"
-     "7zXZ\0"sv,
-     0, "xz", "xz -dc x.xz | zstd -o x.zst"},
     {"PK\3\4", 0, "zip", "unzip -p x.zip > x.jsonl"},
     {"\x1f\x8b\x08", 0, "gzip inside another compression", "unpack one layer"},
     {"\x28\xb5\x2f\xfd", 0, "zstd inside another compression",
      "unpack one layer"},
+    {"BZh91AY&SY", 0, "bzip2 inside another compression", "unpack one layer"},
+    {"\xfd"
+     "7zXZ\0"sv,
+     0, "xz inside another compression", "unpack one layer"},
     {"\xff\xfe", 0, "UTF-16", "iconv -f UTF-16 -t UTF-8 x > x.utf8"},
     {"\xfe\xff", 0, "UTF-16", "iconv -f UTF-16 -t UTF-8 x > x.utf8"},
     {"ustar", 257, "tar", "tar -xf x.tar"},
@@ -126,16 +128,6 @@ bool LooksBinary(std::string_view head) {
   return static_cast<size_t>(controls) > head.size() / 20;
 }
 
-std::string_view NameWithoutCompression(std::string_view name) {
-  for (const std::string_view ending : {".gz", ".zst", ".zstd"}) {
-    if (name.ends_with(ending)) {
-      name.remove_suffix(ending.size());
-      break;
-    }
-  }
-  return name;
-}
-
 std::optional<Format> FindSignature(std::string_view head) {
   for (const Signature& signature : kSignatures) {
     if (head.size() >= signature.offset &&
@@ -179,7 +171,7 @@ Format FindFormat(std::string_view head, std::string_view file_name) {
   if (LooksLikeUtf16(head)) {
     return {Format::kUnread, "UTF-16", "iconv -f UTF-16LE -t UTF-8 x > x.utf8"};
   }
-  const std::string_view name = NameWithoutCompression(file_name);
+  const std::string_view name = WithoutCompressionEnding(file_name);
   if (name.ends_with(".csv") || name.ends_with(".tsv")) {
     return {Format::kUnread, "CSV",
             "duckdb -c \"COPY (FROM 'x.csv') TO 'x.jsonl' (FORMAT json)\""};

@@ -61,10 +61,10 @@ TEST(FindFormatTest, UnreadFormatsAreNamed) {
   EXPECT_EQ(Found("  <!DOCTYPE HTML>\n<p>"), "HTML");
   EXPECT_EQ(Found("<html lang=ar>"), "HTML");
   EXPECT_EQ(Found("PAR1\x15\x04"), "Parquet");
-  EXPECT_EQ(Found("BZh91AY&SY"), "bzip2");
+  EXPECT_EQ(Found("BZh91AY&SY"), "bzip2 inside another compression");
   EXPECT_EQ(Found("\xfd"
                   "7zXZ\0"sv),
-            "xz");
+            "xz inside another compression");
   EXPECT_EQ(Found("PK\3\4\x14"), "zip");
   EXPECT_EQ(Found("\x1f\x8b\x08\0"sv), "gzip inside another compression");
   EXPECT_EQ(Found("a,b\n1,2\n", "x.csv.gz"), "CSV");
@@ -95,6 +95,17 @@ TEST(FindCompressionTest, ByContentThenByName) {
   EXPECT_EQ(FindCompression("\x1f\x8b\x08\0"sv, "a.jsonl"), Compression::kGzip);
   EXPECT_EQ(FindCompression("\x28\xb5\x2f\xfd", "a"), Compression::kZstd);
   EXPECT_EQ(FindCompression("\x50\x2a\x4d\x18", "a"), Compression::kZstd);
+  EXPECT_EQ(FindCompression("BZh91AY&SY\1\2", "a"), Compression::kBzip2);
+  EXPECT_EQ(FindCompression("BZh5\x17\x72\x45\x38\x50\x90", "a"),
+            Compression::kBzip2);
+  EXPECT_EQ(FindCompression("BZh9 stands at the head of a text", "a.bz2"),
+            Compression::kNone);
+  EXPECT_EQ(FindCompression("BZ", "a.bz2"), Compression::kBzip2);
+  EXPECT_EQ(FindCompression("\xfd"
+                            "7zXZ\0"sv,
+                            "a.jsonl"),
+            Compression::kXz);
+  EXPECT_EQ(FindCompression("\xfd", "a.xz"), Compression::kXz);
   EXPECT_EQ(FindCompression("{\"a\":1}", "a.gz"), Compression::kNone);
   EXPECT_EQ(FindCompression("", "a.gz"), Compression::kNone);
   // Cut inside the magic number, or damaged in front.

@@ -71,7 +71,7 @@ std::string Split(const Unpacked& unpacked, size_t block_size) {
   bool started = false;
   while (!done) {
     splitter.StartBlock(&block);
-    if (!started) splitter.StartFile(0, /*plain_text=*/false);
+    if (!started) splitter.StartFile(0, RecordKind::kJson);
     started = true;
     while (!splitter.BlockFull() && !done) {
       if (damage < unpacked.damage.size() && unpacked.damage[damage] == at) {

@@ -51,8 +51,9 @@ std::optional<HeaderBlock> ParseHeaderBlock(std::string_view bytes) {
       block.first_line = line;
     } else if (line[0] == ' ' || line[0] == '\t') {
       if (block.fields.empty()) continue;
-      block.fields.back().second += ' ';
-      block.fields.back().second += Trimmed(line);
+      std::string& value = block.fields.back().second;
+      if (!value.empty()) value += ' ';
+      value += Trimmed(line);
     } else if (colon != std::string_view::npos) {
       if (block.fields.size() == kMaxHeaderFields) break;
       block.fields.emplace_back(Trimmed(line.substr(0, colon)),

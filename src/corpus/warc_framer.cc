@@ -11,6 +11,8 @@ namespace {
 
 // Bytes behind a record that show whether another one follows.
 constexpr size_t kLookahead = 64;
+// "WARC/", two numbers of up to three digits, a point and a line end.
+constexpr size_t kLongestVersion = 14;
 
 size_t LineEnds(std::string_view bytes) {
   return std::min(bytes.find_first_not_of("\r\n"), bytes.size());
@@ -18,17 +20,28 @@ size_t LineEnds(std::string_view bytes) {
 
 bool IsDigit(char c) { return c >= '0' && c <= '9'; }
 
-// "WARC/1.0" and a line end.
-bool StartsVersion(std::string_view bytes) {
-  return bytes.starts_with("WARC/") && bytes.size() > 9 && IsDigit(bytes[5]) &&
-         bytes[6] == '.' && IsDigit(bytes[7]) &&
-         (bytes[8] == '\r' || bytes[8] == '\n');
+// "WARC/1.0" and a line end: its size without the line end, or 0.
+size_t VersionSize(std::string_view bytes) {
+  if (!bytes.starts_with("WARC/")) return 0;
+  size_t at = 5;
+  size_t digits[2] = {0, 0};
+  for (size_t part = 0; part < 2; ++part) {
+    while (at < bytes.size() && digits[part] < 3 && IsDigit(bytes[at])) {
+      ++digits[part];
+      ++at;
+    }
+    if (part == 0 && (at == bytes.size() || bytes[at++] != '.')) return 0;
+  }
+  const bool whole = digits[0] > 0 && digits[1] > 0 && at < bytes.size() &&
+                     (bytes[at] == '\r' || bytes[at] == '\n');
+  return whole ? at : 0;
 }
 
 // A version line and a field that records have.
 bool StartsHeader(std::string_view bytes) {
-  if (!StartsVersion(bytes)) return false;
-  const std::string_view rest = bytes.substr(8);
+  const size_t version = VersionSize(bytes);
+  if (version == 0) return false;
+  const std::string_view rest = bytes.substr(version);
   const std::string_view field = rest.substr(LineEnds(rest));
   return EqualIgnoringCase(field.substr(0, 5), "WARC-") ||
          EqualIgnoringCase(field.substr(0, 8), "Content-");
@@ -120,8 +133,9 @@ WarcFramer::Progress WarcFramer::Between() {
     EndGarbage();
     return Progress::kMore;
   }
-  if (StartsVersion(bytes())) {
+  if (VersionSize(bytes()) > 0) {
     EndGarbage();
+    searched_ = 0;
     state_ = State::kHeader;
     ++ordinal_;
     return Progress::kStep;
@@ -144,9 +158,17 @@ void WarcFramer::EndGarbage() {
 }
 
 WarcFramer::Progress WarcFramer::Header(RawRecord* record) {
+  const bool whole = bytes().size() >= kMaxHeaderSize;
+  // It is looked at when it has an end, not with every byte that comes.
+  const size_t from = searched_ - std::min<size_t>(searched_, 3);
+  searched_ = bytes().size();
+  if (!whole && !closing() &&
+      bytes().find("\n\n", from) == std::string_view::npos &&
+      bytes().find("\n\r\n", from) == std::string_view::npos) {
+    return Progress::kMore;
+  }
   const std::optional<HeaderBlock> header = ParseHeaderBlock(bytes());
   if (!header.has_value()) {
-    const bool whole = bytes().size() >= kMaxHeaderSize;
     if (!whole && !closing()) return Progress::kMore;
     skip_code_ = whole ? "warc_header" : "warc_truncated";
     searched_ = 1;
@@ -168,8 +190,13 @@ std::optional<bool> WarcFramer::Lands(size_t size) const {
   }
   const std::string_view rest = bytes().substr(size);
   const std::string_view next = rest.substr(LineEnds(rest));
-  if (StartsVersion(next)) return true;
-  if (closing()) return next.empty();
+  if (VersionSize(next) > 0) return true;
+  if (closing()) {
+    // Perhaps one that is cut.
+    return next.empty() ||
+           (next.size() < kLongestVersion &&
+            std::string_view("WARC/").starts_with(next.substr(0, 5)));
+  }
   if (rest.size() < kLookahead) return std::nullopt;
   return false;
 }

@@ -127,13 +127,17 @@ void WarcFramer::StartAnywhere() {
 }
 
 WarcFramer::Progress WarcFramer::Between() {
-  Consume(LineEnds(bytes()));
+  const size_t ends = LineEnds(bytes());
+  line_start_ |= bytes().substr(0, ends).ends_with('\n');
+  Consume(ends);
   if (bytes().size() < kLookahead && !closing()) return Progress::kMore;
   if (bytes().empty()) {
     EndGarbage();
     return Progress::kMore;
   }
-  if (VersionSize(bytes()) > 0) {
+  // Behind garbage as strictly as FindHeader().
+  if (garbage_ > 0 ? line_start_ && StartsHeader(bytes())
+                   : VersionSize(bytes()) > 0) {
     EndGarbage();
     searched_ = 0;
     state_ = State::kHeader;
@@ -144,6 +148,7 @@ WarcFramer::Progress WarcFramer::Between() {
   const std::optional<size_t> next = FindHeader();
   const size_t size = next.value_or(closing() ? bytes().size() : searched_);
   garbage_ += size;
+  line_start_ = bytes().substr(0, size).ends_with('\n');
   Consume(size);
   return next.has_value() || closing() ? Progress::kStep : Progress::kMore;
 }
@@ -154,6 +159,7 @@ void WarcFramer::EndGarbage() {
                       "bytes that are no WARC record"});
   }
   garbage_ = 0;
+  line_start_ = false;
   damaged_ = false;
 }
 

@@ -49,10 +49,11 @@ class WarcFramer : public RecordFramer {
   std::optional<size_t> FindHeader();
 
   State state_ = State::kBetween;
-  size_t searched_ = 0;   // of bytes(): no header starts before
-  uint64_t ordinal_ = 0;  // of the record, from 1; all types count
-  uint64_t garbage_ = 0;  // bytes before bytes() that are no record
-  bool damaged_ = false;  // of which the stream has told already
+  size_t searched_ = 0;      // of bytes(): no header starts before
+  uint64_t ordinal_ = 0;     // of the record, from 1; all types count
+  uint64_t garbage_ = 0;     // bytes before bytes() that are no record
+  bool line_start_ = false;  // a line end stands before bytes()
+  bool damaged_ = false;     // of which the stream has told already
   // Of the record.
   size_t header_size_ = 0;
   std::optional<uint64_t> length_;  // its Content-Length

@@ -3,7 +3,7 @@
 // Questions this file answers, all per pair of texts of 300 words (item):
 //   1. What does a pair cost that fails on its exact scores, which most
 //      candidates do, and what does one cost that passes?
-//   2. What of it is the alignment, and what the coverage?
+//   2. What of it is the alignment, and what the evidence?
 //   3. What does changing the base document cost?
 //   4. What do texts cost that repeat themselves, where the alignment is cut
 //      off, per word?
@@ -77,14 +77,15 @@ void RunVerify(benchmark::State& state, const VerifyOptions& options) {
 void BM_Scores(benchmark::State& state) { RunVerify(state, {.min_score = 2}); }
 BENCHMARK(BM_Scores)->Arg(0)->Arg(30)->Arg(100);
 
-// Scores, coverage and numbers.
-void BM_VerifyWithoutAlignment(benchmark::State& state) {
-  RunVerify(state, {.align = false});
-}
-BENCHMARK(BM_VerifyWithoutAlignment)->Arg(0)->Arg(5)->Arg(30)->Arg(100);
-
+// What relation and confidence need.
 void BM_Verify(benchmark::State& state) { RunVerify(state, {}); }
 BENCHMARK(BM_Verify)->Arg(0)->Arg(5)->Arg(30)->Arg(100);
+
+// What reasons need.
+void BM_VerifyAllEvidence(benchmark::State& state) {
+  RunVerify(state, {.all_evidence = true});
+}
+BENCHMARK(BM_VerifyAllEvidence)->Arg(0)->Arg(5)->Arg(30)->Arg(100);
 
 void BM_Align(benchmark::State& state) {
   const Pairs pairs(state.range(0));

@@ -106,6 +106,7 @@ absl::StatusOr<Side> Find(const Address& address, const ReadOptions& options,
       }
       if (fit == best) continue;  // the first of several
       best = fit;
+      analyzer->ForgetStems();  // those of a record that is passed over
       side.id = IdOf(record, article, address.path);
       analyzer->Analyze(article, &side.document);
     }

@@ -45,14 +45,31 @@ struct Number {
   friend bool operator==(const Number&, const Number&) = default;
 };
 
+// A word and what is left of it without a common prefix and suffix, hashed:
+// tells new words from inflected ones.
+struct WordWithStem {
+  uint32_t word = 0;
+  uint32_t stem = 0;
+
+  friend bool operator==(const WordWithStem&, const WordWithStem&) = default;
+};
+
 // About 4 bytes a word. A word is the 32-bit hash of its standard form
 // (WordHash()); equal words have equal hashes, different words differ except
 // with probability 2^-32.
 struct Document {
   std::vector<uint32_t> words;  // content words of the body
   std::vector<uint32_t> title;  // words of the headline
+  // Stems of the words above that the analyzer had not met before: those of
+  // all its documents together name every word once. A word without a known
+  // stem is its own stem.
+  std::vector<WordWithStem> new_stems;
   std::vector<Number> numbers;  // in order of first_word
   uint32_t all_words = 0;       // standard words of the body, nothing left out
+  // Of all those words, in order; 0 if there are none. Texts that differ in
+  // their paragraphs only have different content words, if a standing paragraph
+  // is not told as one, but the same hash.
+  uint64_t text_hash = 0;
 
   // No word in the body and none in the title: nothing to compare.
   bool empty() const { return all_words == 0 && title.empty(); }
@@ -138,6 +155,9 @@ class Analyzer {
   // rare may take some: a match of a rule with a guard, a shortcode, a headline
   // with a site's name behind it, text that is repaired.
   void Analyze(const Article& article, Document* document);
+
+  // The next document lists the stems of all its words again.
+  void ForgetStems();
 
   // The same reading with every finding placed in the original bytes; slower.
   // `spans`, if not null, receives the byte range of each content word, shape

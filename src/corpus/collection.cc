@@ -170,7 +170,9 @@ bool Collection::Impl::Keep(Parsed* parsed, Detector* detector) {
   ++account_.documents;
   if (!parsed->facts.date.has_value()) ++account_.undated;
   if (parsed->bad_date) ++account_.unreadable_dates;
-  if (detector != nullptr) detector->Add(parsed->document, parsed->source);
+  if (detector != nullptr) {
+    detector->Add(parsed->document, parsed->source, parsed->facts.date);
+  }
   ids_.Add(parsed->id);
   positions_.push_back(first_number_ + parsed->number);
   facts_.push_back(std::move(parsed->facts));

@@ -20,6 +20,7 @@
 #include "text/inline_cuts.h"
 #include "text/repetition.h"
 #include "text/rule_matcher.h"
+#include "text/word_stem.h"
 
 namespace nuskha {
 
@@ -47,6 +48,8 @@ class Analyzer::Impl {
   // Replaces *document. `spans`: fill tokens().spans too.
   void Read(const Article& article, bool spans, Document* document);
 
+  void ForgetStems() { stems_.Forget(); }
+
   // REQUIRES: Read() with spans.
   ScanReport Report(const Document& document) const;
   void ListSpans(std::vector<ByteSpan>* spans) const;
@@ -68,6 +71,7 @@ class Analyzer::Impl {
   void KeepAsContent(internal::TokenRange tokens);
   void CutInline(Document* document);
   void ReadPercent(internal::TokenRange paragraph);
+  void ListStems(Document* document);
 
   std::span<const uint32_t> Hashes(internal::TokenRange tokens) const {
     return std::span(hashes_).subspan(tokens.begin, tokens.size());
@@ -102,6 +106,7 @@ class Analyzer::Impl {
 
   internal::RepetitionFinder repetition_;
   internal::RuleMatcher matcher_;
+  internal::StemLister stems_;
   std::vector<uint32_t> candidates_;
   std::vector<internal::TokenRange> erased_;
   std::vector<const internal::InlineCut*> cuts_;

@@ -80,7 +80,7 @@ Fit FitOf(const RawRecord& record, const Article& article,
 std::string IdOf(const RawRecord& record, const Article& article,
                  const std::string& path) {
   if (!article.id.empty()) return std::string(article.id);
-  if (record.plain_text) return path;
+  if (record.is_whole_file()) return path;
   return fmt::format("{}:{}", path, record.line);
 }
 

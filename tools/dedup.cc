@@ -145,7 +145,7 @@ ExitCode Run(const DedupFlags& flags) {
     return kUsage;
   }
   Grouping grouping;
-  DedupWriter writer;
+  DedupWriter writer(flags.input.read);
   uint64_t records = 0;
   uint32_t own = 0;
   ExitCode code = Prepare(flags, &grouping, &writer);

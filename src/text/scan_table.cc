@@ -71,7 +71,56 @@ ScanTable Build() {
   return table;
 }
 
+uint8_t VectorClass(ScanEntry entry) {
+  if ((entry & kSpecialEntry) != 0) {
+    switch (static_cast<ScanSpecial>(entry & 0xff)) {
+      case ScanSpecial::kNumberSeparator:
+        return kNumberBit;
+      case ScanSpecial::kTatweel:
+        return kTatweelBit;
+      default:
+        return kSpecialBit;
+    }
+  }
+  if (entry == kSeparatorEntry) return 0;
+  const uint8_t joins = (entry & kJoinsTatweel) != 0 ? kJoinsBit : 0;
+  const uint32_t state = entry >> kStateShift & 7;
+  const uint32_t size = entry >> kSizeShift & 3;
+  if ((entry & kDeletedEntry) == kDeletedEntry && size == 0) {
+    return kDeletedBit | joins;
+  }
+  if (size == 2 && state == kInArabic) return kArabicBit | joins;
+  if (size == 1 && joins == 0 && state == kInOther) return kOtherBit;
+  if (size == 1 && joins == 0 && state == (kInOther | kAfterDigit)) {
+    return kOtherBit | kDigitBit;
+  }
+  return kSpecialBit;
+}
+
+ScanVectorTable BuildVectorTable() {
+  const ScanTable& table = ScanTable::Get();
+  ScanVectorTable vector = {};
+  for (uint32_t c = 0; c < 0x80; ++c) {
+    const ScanEntry entry = table.by_two_bytes[c << 8];
+    vector.ascii_class[c] = VectorClass(entry);
+    vector.ascii_out[c] = static_cast<uint8_t>(entry);
+  }
+  for (uint32_t c = 0; c < 0x100; ++c) {
+    const ScanEntry entry =
+        table.by_two_bytes[(0xd8 | c >> 6) << 8 | 0x80 | (c & 0x3f)];
+    vector.arabic_class[c] = VectorClass(entry);
+    vector.arabic_first[c] = static_cast<uint8_t>(entry);
+    vector.arabic_second[c] = static_cast<uint8_t>(entry >> 8);
+  }
+  return vector;
+}
+
 }  // namespace
+
+const ScanVectorTable& ScanVectorTable::Get() {
+  static const ScanVectorTable table = BuildVectorTable();
+  return table;
+}
 
 const ScanTable& ScanTable::Get() {
   static const ScanTable table = Build();

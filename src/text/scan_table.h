@@ -53,6 +53,29 @@ struct ScanTable {
   static const ScanTable& Get();
 };
 
+// What vector kernels know of a character without looking at others, as bits.
+// None of them: a separator.
+inline constexpr uint8_t kArabicBit = 1;     // becomes two bytes
+inline constexpr uint8_t kOtherBit = 2;      // becomes one byte
+inline constexpr uint8_t kDigitBit = 4;      // beside kOtherBit
+inline constexpr uint8_t kDeletedBit = 8;    // becomes nothing
+inline constexpr uint8_t kJoinsBit = 16;     // kJoinsTatweel
+inline constexpr uint8_t kTatweelBit = 32;   // it is tatweel
+inline constexpr uint8_t kNumberBit = 64;    // ScanSpecial::kNumberSeparator
+inline constexpr uint8_t kSpecialBit = 128;  // anything else
+
+// The table for vector look-ups: U+0000..007F, and U+0600..06FF, which are
+// lead bytes D8..DB, by their low 8 bits.
+struct alignas(64) ScanVectorTable {
+  uint8_t ascii_class[0x80];
+  uint8_t ascii_out[0x80];  // the byte it becomes
+  uint8_t arabic_class[0x100];
+  uint8_t arabic_first[0x100];   // first byte it becomes
+  uint8_t arabic_second[0x100];  // and second, behind kArabicBit
+
+  static const ScanVectorTable& Get();
+};
+
 }  // namespace nuskha::internal
 
 #endif  // NUSKHA_SRC_TEXT_SCAN_TABLE_H_

@@ -129,7 +129,7 @@ class StandardScan {
     }
     sink_.Append(
         {reinterpret_cast<const char*>(buffer.bytes), buffer.byte_count},
-        buffer.ends, scratch_.spans, buffer.token_count);
+        buffer.borders + 1, scratch_.spans, buffer.token_count);
   }
 
   std::string_view text_;

@@ -33,10 +33,11 @@ alignas(64) constexpr CompressTable kCompress;
 struct Half {
   __m256i classes;
   __m256i out;
-  __m256i second;  // on the lead byte
+  __m256i last;  // of two bytes, on the lead byte; elsewhere 0
   uint32_t trail;
   uint32_t ascii;
-  uint32_t arabic;
+  uint32_t two;
+  uint32_t line_break;
 };
 
 inline __m256i Fill(int byte) {
@@ -68,14 +69,15 @@ class Avx2 {
     m->joins = with(4);
     m->tatweel = with(5);
     m->separator = with(6);
-    const uint64_t arabic = Join(low.arabic, high.arabic);
+    m->line_break = Join(low.line_break, high.line_break);
+    const uint64_t two = Join(low.two, high.two);
     m->trail = Join(low.trail, high.trail);
-    m->special = with(7) | ~(Join(low.ascii, high.ascii) | m->trail | arabic);
-    m->two = arabic & ~m->special;
+    m->special = with(7) | ~(Join(low.ascii, high.ascii) | m->trail | two);
+    m->two = two & ~m->special;
     // The second byte goes where the trail byte was.
     const __m256i none = _mm256_setzero_si256();
-    Store(out_, Merge(low.out, low.second, none));
-    Store(out_ + 32, Merge(high.out, high.second, low.second));
+    Store(out_, Merge(low.out, low.last, none));
+    Store(out_ + 32, Merge(high.out, high.last, low.last));
   }
 
   // The byte at bit i becomes `byte`.
@@ -102,8 +104,8 @@ class Avx2 {
     do {
       for (int i = 0; i < 8; ++i) {
         const uint64_t before = _blsmsk_u64(starts) >> 1;
-        to[i] = base + static_cast<uint32_t>(
-                           __builtin_popcountll(kept & before));
+        to[i] =
+            base + static_cast<uint32_t>(__builtin_popcountll(kept & before));
         starts &= starts - 1;
       }
       to += 8;
@@ -132,8 +134,8 @@ class Avx2 {
 
   // Entry [place] of a row of 16; 0 if a place has its highest bit set.
   static __m256i Row(const uint8_t* table, int row, __m256i places) {
-    const __m128i entries = _mm_load_si128(
-        reinterpret_cast<const __m128i*>(table + 16 * row));
+    const __m128i entries =
+        _mm_load_si128(reinterpret_cast<const __m128i*>(table + 16 * row));
     return _mm256_shuffle_epi8(_mm256_broadcastsi128_si256(entries), places);
   }
 
@@ -151,34 +153,74 @@ class Avx2 {
     Half half;
     half.ascii = ~Mask(bytes);
     half.trail = Mask(_mm256_cmpgt_epi8(first_trail, bytes));
-    // D8, D9 with the byte that belongs there.
+    // D8, D9 and C2 with the byte that belongs there.
+    const __m256i next_trail = _mm256_cmpgt_epi8(first_trail, next);
     const __m256i arabic = _mm256_and_si256(
-        _mm256_cmpgt_epi8(first_trail, next),
+        next_trail,
         _mm256_cmpeq_epi8(_mm256_and_si256(bytes, Fill(0xfe)), Fill(0xd8)));
-    half.arabic = Mask(arabic);
+    const __m256i latin =
+        _mm256_and_si256(next_trail, _mm256_cmpeq_epi8(bytes, Fill(0xc2)));
+    half.two = Mask(_mm256_or_si256(arabic, latin));
     // Bit 6 of the code point from the lead byte, bits 0-5 from the other.
     const __m256i place = _mm256_or_si256(
-        _mm256_or_si256(
-            _mm256_and_si256(_mm256_slli_epi16(bytes, 6), Fill(0x40)),
-            _mm256_and_si256(next, Fill(0x3f))),
-        _mm256_andnot_si256(arabic, Fill(0x80)));
-    half.classes = half.out = half.second = _mm256_setzero_si256();
-    for (int row = 0; row < 8; ++row) {
-      const __m256i here = InRow(place, row);
-      half.classes =
-          _mm256_or_si256(half.classes, Row(table_.arabic_class, row, here));
-      half.out =
-          _mm256_or_si256(half.out, Row(table_.arabic_first, row, here));
-      half.second =
-          _mm256_or_si256(half.second, Row(table_.arabic_second, row, here));
+        _mm256_and_si256(_mm256_slli_epi16(bytes, 6), Fill(0x40)),
+        _mm256_and_si256(next, Fill(0x3f)));
+    const __m256i elsewhere = _mm256_andnot_si256(arabic, Fill(0x80));
+    LookUp(_mm256_or_si256(place, elsewhere), &half);
+    const __m256i not_latin = _mm256_andnot_si256(latin, Fill(0x80));
+    const __m256i latin_place =
+        _mm256_or_si256(_mm256_and_si256(next, Fill(0x3f)), not_latin);
+    for (int row = 0; row < 4; ++row) {
+      half.classes = _mm256_or_si256(
+          half.classes, Row(table_.latin_class, row, InRow(latin_place, row)));
     }
-    for (int row = 0; row < 8; ++row) {
-      const __m256i here = InRow(bytes, row);
-      half.classes =
-          _mm256_or_si256(half.classes, Row(table_.ascii_class, row, here));
-      half.out = _mm256_or_si256(half.out, Row(table_.ascii_out, row, here));
-    }
+    ReadAscii(bytes, &half);
     return half;
+  }
+
+  // Class and last byte of what stands at these places of U+0600..067F.
+  void LookUp(__m256i places, Half* half) const {
+    half->classes = half->last = _mm256_setzero_si256();
+    for (int row = 0; row < 8; ++row) {
+      const __m256i here = InRow(places, row);
+      half->classes =
+          _mm256_or_si256(half->classes, Row(table_.arabic_class, row, here));
+      half->last =
+          _mm256_or_si256(half->last, Row(table_.arabic_out, row, here));
+    }
+  }
+
+  // Adds the classes of ASCII, and what the bytes become.
+  static void ReadAscii(__m256i bytes, Half* half) {
+    const __m256i small = _mm256_or_si256(bytes, Fill(0x20));
+    const __m256i letter = InRange(small, 'a', 26);
+    const __m256i digit = InRange(bytes, '0', 10);
+    const __m256i separator =
+        _mm256_or_si256(_mm256_cmpeq_epi8(bytes, Fill('.')),
+                        _mm256_cmpeq_epi8(bytes, Fill(',')));
+    half->line_break = Mask(InRange(bytes, '\n', 4));
+    const __m256i ascii = _mm256_or_si256(
+        _mm256_or_si256(_mm256_and_si256(letter, Fill(kOtherBit)),
+                        _mm256_and_si256(digit, Fill(kOtherBit | kDigitBit))),
+        _mm256_and_si256(separator, Fill(kNumberBit)));
+    half->classes = _mm256_or_si256(half->classes, ascii);
+    // D8 before A0..BF, D9 before 80..9F.
+    const __m256i lead = _mm256_sub_epi8(
+        Fill(0xd9),
+        _mm256_and_si256(_mm256_srli_epi16(half->last, 5), Fill(1)));
+    // The highest bit decides: of `last`, which is a trail byte or a digit; of
+    // `bytes`, which are ASCII or not.
+    const __m256i beyond = _mm256_blendv_epi8(half->last, lead, half->last);
+    half->out = _mm256_blendv_epi8(_mm256_blendv_epi8(bytes, small, letter),
+                                   beyond, bytes);
+    half->last = _mm256_and_si256(
+        half->last, _mm256_cmpgt_epi8(_mm256_setzero_si256(), half->last));
+  }
+
+  // FF where first <= byte < first + n, else 0.
+  static __m256i InRange(__m256i bytes, int first, int n) {
+    return _mm256_cmpgt_epi8(Fill(n - 128),
+                             _mm256_add_epi8(bytes, Fill(128 - first)));
   }
 
   const ScanVectorTable& table_ = ScanVectorTable::Get();

@@ -26,20 +26,23 @@ inline constexpr size_t kLane = 64;  // bytes of a block
 
 // One bit a byte; of a character of two bytes, on its first.
 struct CharMasks {
-  uint64_t arabic;     // letters
-  uint64_t other;      // letters of other scripts, digits
-  uint64_t digit;      // those among `other`
+  uint64_t arabic;  // letters
+  uint64_t other;   // letters of other scripts, digits
+  uint64_t digit;   // those among `other`
   uint64_t deleted;
-  uint64_t joins;      // tatweel behind it is kashida
+  uint64_t joins;  // tatweel behind it is kashida
   uint64_t tatweel;
   uint64_t separator;  // full stop, comma and their kin: between digits?
-  uint64_t special;    // has to be looked at one by one
-  uint64_t two;        // first bytes of two, of all of the above but `special`
-  uint64_t trail;      // bytes 80..BF
+  uint64_t line_break;
+  uint64_t special;  // has to be looked at one by one
+  uint64_t two;      // first bytes of two, of all of the above but `special`
+  uint64_t trail;    // bytes 80..BF
 };
 
 inline int LowestBit(uint64_t mask) { return __builtin_ctzll(mask); }
-inline uint64_t BitsBelow(int bit) { return (uint64_t{1} << bit) - 1; }
+inline size_t Count(uint64_t mask) {
+  return static_cast<size_t>(__builtin_popcountll(mask));
+}
 inline uint64_t FirstBits(size_t n) {
   return n >= kLane ? ~uint64_t{0} : (uint64_t{1} << n) - 1;
 }
@@ -60,39 +63,63 @@ class BlockScan {
 
   const uint8_t* Run() {
     const uint8_t* p = begin_;
-    while (p < end_ && !stopped_) p += Block(p);
+    while (p < end_ && !stopped_) {
+      // Without a call, so that what the loop needs stays in registers.
+      while (static_cast<size_t>(end_ - p) > kLane && Classify(p)) {
+        Emit(p);
+        p += limit_;
+      }
+      Look(p);
+      Emit(p);
+      p += limit_;
+    }
     out_->byte_count = bytes_;
     out_->token_count = tokens_;
+    out_->line_count = lines_;
     out_->borders[tokens_] = static_cast<uint32_t>(bytes_);
     return p;
   }
 
  private:
-  // Scans up to a block; returns how many bytes, and sets stopped_ if the scan
-  // ends behind them.
-  size_t Block(const uint8_t* p) {
+  // Reads a full block into the masks; false if it needs Look().
+  bool Classify(const uint8_t* p) {
+    CharMasks m;
+    isa_.Classify(p, &m);
+    Fill(m);
+    // A character that is cut by the end of the block is for the next one.
+    limit_ = kLane - (m.two >> (kLane - 1));
+    const uint64_t stray = m.trail & ~(m.two << 1);
+    return (m.special | m.tatweel | stray | OpenSeparators(m)) == 0;
+  }
+
+  void Fill(const CharMasks& m) {
+    arabic_ = m.arabic | m.arabic << 1;
+    other_ = m.other;
+    digit_ = m.digit;
+    const uint64_t gone = m.deleted | (m.other & m.two);
+    deleted_ = m.deleted | (gone & m.two) << 1;
+    joining_ = m.joins | (m.joins & m.two) << 1;
+    line_break_ = m.line_break;
+  }
+
+  // Number separators behind a digit; sets digit_ to where one came last.
+  uint64_t OpenSeparators(const CharMasks& m) {
+    digit_ = Spread(digit_, deleted_, after_digit_);
+    return m.separator & (digit_ << 1 | after_digit_);
+  }
+
+  // Reads up to a block into the masks, whatever is in it. Sets stopped_ if
+  // the scan ends behind limit_.
+  void Look(const uint8_t* p) {
     const auto left = static_cast<size_t>(end_ - p);
     CharMasks m;
     isa_.Classify(p, &m);
+    Fill(m);
     limit_ = left < kLane ? left : kLane;
-    // A character that is cut by the end of the block is for the next one.
     if (left > kLane) limit_ -= (m.two | m.special) >> (kLane - 1);
-    const uint64_t inside = FirstBits(limit_);
-    arabic_ = m.arabic | m.arabic << 1;
-    other_ = m.other;
-    deleted_ = m.deleted | (m.deleted & m.two) << 1 | (m.other & m.two) << 1;
-    uint64_t joins = m.joins | (m.joins & m.two) << 1;
-    digit_ = m.digit;
-    const uint64_t stray = m.trail & ~(m.two << 1);
-    if (((m.special | m.tatweel | stray) & inside) != 0) {
-      Look(p, m, inside, &joins);
-    }
-    const uint64_t digits = Spread(digit_, deleted_, after_digit_);
-    const uint64_t separators =
-        m.separator & (digits << 1 | after_digit_) & FirstBits(limit_);
-    if (separators != 0) SeparateNumbers(p, separators);
-    Emit(digits, joins);
-    return limit_;
+    StepThrough(p, m);
+    JoinTatweel(m.tatweel | m.tatweel << 1);
+    SeparateNumbers(p, OpenSeparators(m) & FirstBits(limit_));
   }
 
   // Ends the scan before byte `i` of the block.
@@ -102,11 +129,11 @@ class BlockScan {
     stopped_ = true;
   }
 
-  // What the masks of Classify() leave open but number separators.
-  void Look(const uint8_t* p, const CharMasks& m, uint64_t inside,
-            uint64_t* joins) {
+  // Takes the special characters one by one.
+  void StepThrough(const uint8_t* p, const CharMasks& m) {
     uint64_t stray = m.trail & ~(m.two << 1);
-    for (uint64_t left = m.special & inside; left != 0; left &= left - 1) {
+    for (uint64_t left = m.special & FirstBits(limit_); left != 0;
+         left &= left - 1) {
       const int i = LowestBit(left);
       const ScanStep step = ScanStepAt(begin_, end_, p + i, 0);
       if (step.next == nullptr) {
@@ -121,16 +148,19 @@ class BlockScan {
       const uint64_t all = FirstBits(size) << i;
       stray &= ~all;
       Take(step.entry, i, all);
-      if ((step.entry & kJoinsTatweel) != 0) *joins |= all;
     }
     stray &= FirstBits(limit_);
     if (stray != 0) StopAt(LowestBit(stray));
-    const uint64_t tatweel = m.tatweel | m.tatweel << 1;
-    const uint64_t kashida = Spread(*joins, tatweel, joins_) & tatweel;
+  }
+
+  // Tatweel is kashida, which is deleted, directly behind an Arabic letter or
+  // mark. Elsewhere it may be a dash, and the scan ends.
+  void JoinTatweel(uint64_t tatweel) {
+    const uint64_t kashida = Spread(joining_, tatweel, joins_) & tatweel;
     const uint64_t dash = tatweel & ~kashida & FirstBits(limit_);
     if (dash != 0) StopAt(LowestBit(dash));
     deleted_ |= kashida;
-    *joins |= kashida;
+    joining_ |= kashida;
   }
 
   // Writes the character at bytes `all`, which begin at bit i, into the masks.
@@ -146,6 +176,7 @@ class BlockScan {
       if ((state & kAfterDigit) != 0) digit_ |= kept;
     }
     if (size > 0 || (entry & kDeletedEntry) != 0) deleted_ |= all & ~kept;
+    if ((entry & kJoinsTatweel) != 0) joining_ |= all;
   }
 
   void SeparateNumbers(const uint8_t* p, uint64_t separators) {
@@ -158,26 +189,33 @@ class BlockScan {
     }
   }
 
-  // Writes what is kept of the first limit_ bytes and goes on behind them.
-  void Emit(uint64_t digits, uint64_t joins) {
+  // Writes what is kept of the limit_ bytes at p.
+  void Emit(const uint8_t* p) {
+    if (limit_ == 0) return;
     const uint64_t inside = FirstBits(limit_);
-    if (inside == 0) return;
     const uint64_t arabic = Spread(arabic_, deleted_, in_arabic_);
     const uint64_t other = Spread(other_, deleted_, in_other_);
-    const uint64_t starts =
-        ((arabic_ & ~(arabic << 1 | in_arabic_)) |
-         (other_ & ~(other << 1 | in_other_))) & inside;
+    const uint64_t starts = ((arabic_ & ~(arabic << 1 | in_arabic_)) |
+                             (other_ & ~(other << 1 | in_other_))) &
+                            inside;
     const uint64_t kept = (arabic_ | other_) & inside;
     isa_.StoreBorders(starts, kept, static_cast<uint32_t>(bytes_),
                       out_->borders + tokens_);
     isa_.StoreKept(kept, out_->bytes + bytes_);
-    tokens_ += static_cast<size_t>(__builtin_popcountll(starts));
-    bytes_ += static_cast<size_t>(__builtin_popcountll(kept));
+    for (uint64_t left = line_break_ & inside; left != 0; left &= left - 1) {
+      const int i = LowestBit(left);
+      out_->lines[lines_++] = {
+          static_cast<uint32_t>(
+              tokens_ + Count(starts & FirstBits(static_cast<size_t>(i)))),
+          static_cast<uint32_t>(p - begin_) + static_cast<uint32_t>(i)};
+    }
+    tokens_ += Count(starts);
+    bytes_ += Count(kept);
     const size_t last = limit_ - 1;
     in_arabic_ = arabic >> last & 1;
     in_other_ = other >> last & 1;
-    after_digit_ = digits >> last & 1;
-    joins_ = joins >> last & 1;
+    after_digit_ = digit_ >> last & 1;
+    joins_ = joining_ >> last & 1;
   }
 
   const uint8_t* const begin_;
@@ -186,15 +224,20 @@ class BlockScan {
   Isa isa_;
   size_t bytes_ = 0;
   size_t tokens_ = 0;
+  size_t lines_ = 0;
   bool stopped_ = false;
 
   // Of the block: its length, and every byte of the characters that are
-  // letters of Arabic, other letters and digits, digits, deleted.
+  // letters of Arabic, other letters and digits, digits (later: or stand
+  // behind one and are deleted), deleted, letters or marks of Arabic, line
+  // breaks.
   size_t limit_ = 0;
   uint64_t arabic_ = 0;
   uint64_t other_ = 0;
   uint64_t digit_ = 0;
   uint64_t deleted_ = 0;
+  uint64_t joining_ = 0;
+  uint64_t line_break_ = 0;
 
   // Bit 0: the state behind the last block.
   uint64_t in_arabic_ = 0;

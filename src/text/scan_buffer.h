@@ -25,11 +25,18 @@ inline constexpr size_t kScanPadding = 64;
 // empty, so that the arrays cannot overflow; kernels may write past the last
 // token, up to the padding.
 struct ScanBuffer {
+  struct Line {
+    uint32_t tokens;  // up to the line break
+    uint32_t end;     // offset of the line break in the input
+  };
+
   size_t byte_count;
   size_t token_count;
+  size_t line_count;
   uint8_t bytes[kScanBlock + kScanPadding];  // tokens, back to back
   // Token i is bytes[borders[i], borders[i + 1]); borders[0] is 0.
   uint32_t borders[kScanBlock + kScanPadding];
+  Line lines[kScanBlock];  // that end in the input, at U+000A..000D
 };
 
 // What one character does to the scan.

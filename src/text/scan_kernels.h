@@ -20,9 +20,9 @@
 namespace nuskha::internal {
 
 // Scans [begin, end), which begins at a chunk border (start of text or behind
-// a byte up to U+0020). Returns where it stopped: at `end`, at a line break, or
-// at a code point it cannot decide. In the first two cases *out has the tokens
-// before that place, in the third it is void.
+// a byte up to U+0020). Returns `end`, and *out has the tokens and line ends;
+// or a place in a chunk that has a code point which the kernel cannot decide,
+// and in no earlier one, and *out is void.
 // REQUIRES: end - begin <= kScanBlock, kScanPadding bytes readable at `end`
 using ScanStandard = const uint8_t* (*)(const uint8_t* begin,
                                         const uint8_t* end,

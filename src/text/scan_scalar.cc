@@ -21,6 +21,8 @@ ScanEntry EntryAt(const ScanTable& table, const uint8_t* p) {
   return table.by_two_bytes[p[0] << 8 | p[1]];
 }
 
+bool IsLineBreak(uint8_t byte) { return byte >= '\n' && byte <= '\r'; }
+
 size_t SizeOfCharacter(const uint8_t* p) { return 1 + (p[0] >> 7); }
 
 // Behind a number separator: what is the next character that is not deleted?
@@ -75,7 +77,7 @@ ScanStep Punctuation(const Input& in, const uint8_t* p) {
 }
 
 ScanStep SpecialStep(const Input& in, const uint8_t* p, ScanEntry entry,
-                 uint32_t state) {
+                     uint32_t state) {
   switch (static_cast<ScanSpecial>(entry & 0xff)) {
     case ScanSpecial::kNumberSeparator:
       if ((state & kAfterDigit) != 0) return NumberSeparator(in, p);
@@ -91,6 +93,7 @@ ScanStep SpecialStep(const Input& in, const uint8_t* p, ScanEntry entry,
       if (in.end - p < 3 || p[2] != 0xbf) break;
       return {kDeletedEntry, p + 3};
     case ScanSpecial::kStop:
+      if (IsLineBreak(*p)) return {kSeparatorEntry, p + 1};
       break;
   }
   return {0, nullptr};
@@ -105,6 +108,7 @@ const uint8_t* Scan(const uint8_t* begin, const uint8_t* end, ScanBuffer* out,
   uint32_t tokens = 0;
   uint32_t state = 0;
   uint32_t span_end = 0;
+  size_t lines = 0;
   out->borders[0] = 0;
   uint32_t* const ends = out->borders + 1;
   const uint8_t* p = begin;
@@ -114,6 +118,10 @@ const uint8_t* Scan(const uint8_t* begin, const uint8_t* end, ScanBuffer* out,
     if ((entry & kSpecialEntry) != 0) {
       const ScanStep step = SpecialStep(in, p, entry, state);
       if (step.next == nullptr) break;
+      if (IsLineBreak(*p)) {
+        out->lines[lines++] = {tokens + ((state & kScriptMask) != 0),
+                               static_cast<uint32_t>(p - begin)};
+      }
       entry = step.entry;
       next = step.next;
     }
@@ -143,6 +151,7 @@ const uint8_t* Scan(const uint8_t* begin, const uint8_t* end, ScanBuffer* out,
   tokens += (state & kScriptMask) != 0;
   out->byte_count = bytes;
   out->token_count = tokens;
+  out->line_count = lines;
   return p;
 }
 

@@ -89,7 +89,10 @@ uint8_t VectorClass(ScanEntry entry) {
   if ((entry & kDeletedEntry) == kDeletedEntry && size == 0) {
     return kDeletedBit | joins;
   }
-  if (size == 2 && state == kInArabic) return kArabicBit | joins;
+  if (size == 2 && state == kInArabic) {
+    const uint32_t first = (entry >> 8 & 0xff) >= 0xa0 ? 0xd8 : 0xd9;
+    return (entry & 0xff) == first ? kArabicBit | joins : kSpecialBit;
+  }
   if (size == 1 && joins == 0 && state == kInOther) return kOtherBit;
   if (size == 1 && joins == 0 && state == (kInOther | kAfterDigit)) {
     return kOtherBit | kDigitBit;
@@ -100,17 +103,25 @@ uint8_t VectorClass(ScanEntry entry) {
 ScanVectorTable BuildVectorTable() {
   const ScanTable& table = ScanTable::Get();
   ScanVectorTable vector = {};
+  const auto entry_at = [&](uint32_t lead, uint32_t c) {
+    return table.by_two_bytes[lead << 8 | 0x80 | (c & 0x3f)];
+  };
   for (uint32_t c = 0; c < 0x80; ++c) {
     const ScanEntry entry = table.by_two_bytes[c << 8];
-    vector.ascii_class[c] = VectorClass(entry);
+    const bool line_break = c >= '\n' && c <= '\r';
+    vector.ascii_class[c] = line_break ? 0 : VectorClass(entry);
     vector.ascii_out[c] = static_cast<uint8_t>(entry);
   }
   for (uint32_t c = 0; c < 0x100; ++c) {
-    const ScanEntry entry =
-        table.by_two_bytes[(0xd8 | c >> 6) << 8 | 0x80 | (c & 0x3f)];
+    const ScanEntry entry = entry_at(0xd8 | c >> 6, c);
     vector.arabic_class[c] = VectorClass(entry);
-    vector.arabic_first[c] = static_cast<uint8_t>(entry);
-    vector.arabic_second[c] = static_cast<uint8_t>(entry >> 8);
+    const bool two = (entry >> kSizeShift & 3) == 2;
+    vector.arabic_out[c] = static_cast<uint8_t>(two ? entry >> 8 : entry);
+  }
+  for (uint32_t c = 0; c < 0x40; ++c) {
+    const uint8_t char_class = VectorClass(entry_at(0xc2, c));
+    const bool gone = char_class == 0 || char_class == kDeletedBit;
+    vector.latin_class[c] = gone ? char_class : kSpecialBit;
   }
   return vector;
 }

@@ -64,14 +64,17 @@ inline constexpr uint8_t kTatweelBit = 32;   // it is tatweel
 inline constexpr uint8_t kNumberBit = 64;    // ScanSpecial::kNumberSeparator
 inline constexpr uint8_t kSpecialBit = 128;  // anything else
 
-// The table for vector look-ups: U+0000..007F, and U+0600..06FF, which are
-// lead bytes D8..DB, by their low 8 bits.
+// The tables for vector look-ups.
 struct alignas(64) ScanVectorTable {
+  // U+0000..007F. Line breaks count as separators here.
   uint8_t ascii_class[0x80];
   uint8_t ascii_out[0x80];  // the byte it becomes
+  // U+0600..06FF, the lead bytes D8..DB, by their low 8 bits.
   uint8_t arabic_class[0x100];
-  uint8_t arabic_first[0x100];   // first byte it becomes
-  uint8_t arabic_second[0x100];  // and second, behind kArabicBit
+  // The last byte it becomes. The first of two is D8 before A0..BF, D9 before
+  // 80..9F: those are where all base letters are.
+  uint8_t arabic_out[0x100];
+  uint8_t latin_class[0x40];  // U+0080..00BF, the lead byte C2
 
   static const ScanVectorTable& Get();
 };

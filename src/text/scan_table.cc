@@ -126,7 +126,49 @@ ScanVectorTable BuildVectorTable() {
   return vector;
 }
 
+uint8_t CodeOf(uint8_t char_class, uint8_t out) {
+  constexpr uint8_t kLetter = kArabicBit | kJoinsBit;
+  if (char_class == kLetter || char_class == (kOtherBit | kDigitBit)) {
+    return out;
+  }
+  switch (char_class) {
+    case 0:
+      return 0;
+    case kDeletedBit:
+      return kDeletedCode;
+    case kDeletedBit | kJoinsBit:
+      return kDeletedCode | kJoinsCode;
+    case kTatweelBit:
+      return kTatweelCode;
+    case kNumberBit:
+      return kNumberCode;
+    default:
+      return kSpecialCode;
+  }
+}
+
+ScanRowTable BuildRowTable() {
+  const ScanVectorTable& table = ScanVectorTable::Get();
+  ScanRowTable rows = {};
+  for (size_t i = 0; i < 32; ++i) {
+    for (size_t row = 0; row < std::size(rows.arabic); ++row) {
+      const size_t c = row * 16 + i % 16;
+      rows.arabic[row][i] = CodeOf(table.arabic_class[c], table.arabic_out[c]);
+    }
+    for (size_t row = 0; row < std::size(rows.latin); ++row) {
+      const size_t c = 0x20 + row * 16 + i % 16;
+      rows.latin[row][i] = CodeOf(table.latin_class[c], 0);
+    }
+  }
+  return rows;
+}
+
 }  // namespace
+
+const ScanRowTable& ScanRowTable::Get() {
+  static const ScanRowTable table = BuildRowTable();
+  return table;
+}
 
 const ScanVectorTable& ScanVectorTable::Get() {
   static const ScanVectorTable table = BuildVectorTable();

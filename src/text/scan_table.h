@@ -64,7 +64,7 @@ inline constexpr uint8_t kTatweelBit = 32;   // it is tatweel
 inline constexpr uint8_t kNumberBit = 64;    // ScanSpecial::kNumberSeparator
 inline constexpr uint8_t kSpecialBit = 128;  // anything else
 
-// The tables for vector look-ups.
+// The tables for look-ups of 64 or 128 entries.
 struct alignas(64) ScanVectorTable {
   // U+0000..007F. Line breaks count as separators here.
   uint8_t ascii_class[0x80];
@@ -77,6 +77,24 @@ struct alignas(64) ScanVectorTable {
   uint8_t latin_class[0x40];  // U+0080..00BF, the lead byte C2
 
   static const ScanVectorTable& Get();
+};
+
+// What a character of two bytes is, in one byte: 80..BF the last byte of an
+// Arabic letter, which becomes two; 30..39 a digit, which becomes this; 0 a
+// separator; else one or two of these bits.
+inline constexpr uint8_t kDeletedCode = 1;
+inline constexpr uint8_t kJoinsCode = 2;  // as all letters do
+inline constexpr uint8_t kTatweelCode = 4;
+inline constexpr uint8_t kNumberCode = 8;
+inline constexpr uint8_t kDigitCode = 0x20;  // in all digits
+inline constexpr uint8_t kSpecialCode = 0x40;
+
+// The same for look-ups of 16 entries: rows, each twice.
+struct alignas(64) ScanRowTable {
+  uint8_t arabic[8][32];  // codes of U+0600..067F, the lead bytes D8, D9
+  uint8_t latin[2][32];   // of U+00A0..00BF, the lead byte C2
+
+  static const ScanRowTable& Get();
 };
 
 }  // namespace nuskha::internal

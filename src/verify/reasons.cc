@@ -42,7 +42,11 @@ class Writer {
       case Relation::kNothing:
         break;
       case Relation::kExact:
-        Say("all {} content words are equal", match_.words_a);
+        if (match_.words_a == match_.words_b && match_.jaccard == 1) {
+          Say("all {} content words are equal", match_.words_a);
+        } else {
+          Say("all words of the two texts are equal, in other paragraphs");
+        }
         break;
       case Relation::kCopy:
         TakenOver();
@@ -158,7 +162,7 @@ class Writer {
   void SayTier() {
     if (match_.relation == Relation::kExact || reasons_.empty()) return;
     if (e_.tier == Tier::kText) {
-      Say("no source and no date is known: templates cannot be told well");
+      Say("judged by the two texts alone: templates cannot be told well");
     } else if (e_.tier == Tier::kDates) {
       Say("no source is known: templates are told by dates only");
     }

@@ -126,7 +126,7 @@ TEST(ReasonsTest, SaysWhatTheRuleLookedAt) {
   match.evidence.tier = Tier::kText;
   match.evidence.recurrent = 0;
   EXPECT_EQ(Reasons(match, "a", "b").back(),
-            "no source and no date is known: templates cannot be told well");
+            "judged by the two texts alone: templates cannot be told well");
 }
 
 TEST(ReasonsTest, AnUpdateSaysWhichTextIsTheLater) {

@@ -67,6 +67,10 @@ struct Document {
   std::vector<WordWithStem> new_stems;
   std::vector<Number> numbers;  // in order of first_word
   uint32_t all_words = 0;       // standard words of the body, nothing left out
+  // Of all those words, in order; 0 if there are none. Texts that differ in
+  // their paragraphs only have different content words, if a standing paragraph
+  // is not told as one, but the same hash.
+  uint64_t text_hash = 0;
 
   // No word in the body and none in the title: nothing to compare.
   bool empty() const { return all_words == 0 && title.empty(); }

@@ -128,6 +128,7 @@ class Detector::Impl {
             .title = documents_.title(doc),
             .marks = Marks(doc),
             .furniture = furniture_.empty() ? 0 : furniture_[doc],
+            .text_hash = documents_.text_hash(doc),
             .origin = {documents_.source(doc), documents_.day(doc)},
             .distinct = distinct_.empty() ? nullptr : &distinct_[doc]};
   }

@@ -54,7 +54,8 @@ class DocumentStore {
   uint32_t Add(const Document& document, Origin origin) {
     records_.push_back({words_.Copy(document.words),
                         words_.Copy(document.title),
-                        numbers_.Copy(document.numbers), origin});
+                        numbers_.Copy(document.numbers), document.text_hash,
+                        origin});
     stems_.Add(document.new_stems);
     return static_cast<uint32_t>(records_.size() - 1);
   }
@@ -69,6 +70,8 @@ class DocumentStore {
   std::span<const Number> numbers(uint32_t doc) const {
     return records_[doc].numbers;
   }
+  // Document::text_hash.
+  uint64_t text_hash(uint32_t doc) const { return records_[doc].text_hash; }
   uint32_t source(uint32_t doc) const { return records_[doc].origin.source; }
   int32_t day(uint32_t doc) const { return records_[doc].origin.day; }
   const StemTable& stems() const { return stems_; }
@@ -78,6 +81,7 @@ class DocumentStore {
     std::span<const uint32_t> words;
     std::span<const uint32_t> title;
     std::span<const Number> numbers;
+    uint64_t text_hash;
     Origin origin;
   };
 

@@ -14,6 +14,7 @@ void Document::clear() {
   new_stems.clear();
   numbers.clear();
   all_words = 0;
+  text_hash = 0;
 }
 
 uint32_t WordHash(std::string_view token) {

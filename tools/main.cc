@@ -14,6 +14,7 @@
 #include "commands.h"
 #include "console.h"
 #include "exit_code.h"
+#include "shared_flags.h"
 #include "version_info.h"
 
 namespace nuskha::tools {
@@ -62,6 +63,7 @@ int Run(int argc, char** argv) {
   AddClusters(&program, &code);
   AddDedup(&program, &code);
   AddScan(&program, &code);
+  AddInspect(&program, &code);
   AddCompare(&program, &code);
   AddNormalize(&program, &code);
   AddEval(&program, &code);
@@ -79,6 +81,9 @@ int Run(int argc, char** argv) {
     Error(std::string_view(error.what()));
     Line("see nuskha help");
     return kUsage;
+  } catch (const InputListError& error) {
+    Error(std::string_view(error.what()));
+    return kInputError;
   } catch (const std::bad_alloc&) {
     Error("out of memory");
     return kLimit;

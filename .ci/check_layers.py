@@ -4,11 +4,12 @@ import pathlib
 import re
 import sys
 
-FLOORS = ["base", "text", "shingle", "sketch", "index", "verify", "cluster",
+FLOORS = ["base", "text", "html", "shingle", "sketch", "index", "verify", "cluster",
           "detect", "store", "corpus", "report"]
 INCLUDE = re.compile(r'^\s*#\s*include\s+"([^"]+)"', re.M)
 # Public headers whose one .cc has another name.
-HOMES = {"article": "base", "compare": "verify", "match": "verify",
+HOMES = {"article": "base", "compare": "verify", "furniture": "detect",
+         "match": "verify",
          "reader": "corpus", "writer": "corpus"}
 
 

@@ -96,7 +96,7 @@ ExitCode Run(const ClustersFlags& flags) {
   }
   Note(fmt::format("{} clusters, {} copies and parts, {} updates",
                    clusters.size(), members, updates));
-  const ExitCode code = session.Finish(std::nullopt, &grouping.run_stats(),
+  const ExitCode code = session.Finish(std::nullopt, &grouping.detector(),
                                        &grouping.detector_options());
   return code == kDone && flags.exit_code && !clusters.empty()
              ? kDuplicatesFound

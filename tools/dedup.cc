@@ -145,7 +145,7 @@ ExitCode Run(const DedupFlags& flags) {
     return kUsage;
   }
   Grouping grouping;
-  DedupWriter writer;
+  DedupWriter writer(flags.input.read);
   uint64_t records = 0;
   uint32_t own = 0;
   ExitCode code = Prepare(flags, &grouping, &writer);
@@ -167,8 +167,8 @@ ExitCode Run(const DedupFlags& flags) {
       return WriteExitCode(status);
     }
   }
-  code = session.Finish(Count(fates, own, flags.annotate),
-                        &grouping.run_stats(), &grouping.detector_options());
+  code = session.Finish(Count(fates, own, flags.annotate), &grouping.detector(),
+                        &grouping.detector_options());
   const bool found = flags.exit_code && !clusters.empty();
   return code == kDone && found ? kDuplicatesFound : code;
 }

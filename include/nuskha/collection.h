@@ -49,8 +49,14 @@ struct CollectionOptions {
   std::function<std::string(std::string_view id, const Article& article,
                             Analyzer* analyzer, Document* document)>
       render = {};
-  // Called in input order for documents; false cancels the run.
+  // Called in input order for documents, this one first; false cancels the
+  // run.
+  std::function<void(const Document& document, std::string_view source)>
+      on_document = {};
   std::function<bool(const std::string& rendered)> on_rendered = {};
+  // See Analyzer::ListShortParagraphs() and ListLightStems().
+  bool short_paragraphs = false;
+  bool light_stems = false;
   // Called for each rejected record and each damaged stretch, in input order.
   std::function<void(const Reject&)> on_reject = {};
 };
@@ -61,6 +67,8 @@ struct Account {
   uint64_t passed_through = 0;
   uint64_t rejected = 0;
   std::map<std::string, uint64_t> rejected_by_code;
+  // What was read over without being a record: see RecordReader.
+  std::map<std::string, uint64_t> passed_over;
   uint64_t damaged_streams = 0;
   uint64_t damaged_bytes = 0;
   uint64_t undated = 0;  // documents whose date is missing or unreadable

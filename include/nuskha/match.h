@@ -23,6 +23,9 @@ enum class Relation : uint8_t {
   kUpdate,    // the same source carried its story on
   kPassage,   // different articles that share a passage
   kTemplate,  // the same wording, other facts
+  // Possibly two translations of one original: a suggestion, by names and
+  // numbers and not by wording.
+  kTranslation,
 };
 
 // "exact", "copy", ...; "nothing" for kNothing.
@@ -91,6 +94,19 @@ struct Evidence {
   double probability = 0;  // of the rule, that this is one article
 };
 
+// What a suggestion of kTranslation rests on; zero for other relations. Stems
+// are those of StemArabic(); a rare one is in at most 1 % of the documents.
+struct Translation {
+  uint32_t anchors = 0;     // rare stems that stand once in each of the texts
+  uint32_t in_order = 0;    // those in an order that both have
+  double displacement = 0;  // mean distance of their places, as shares of the
+                            // two texts
+  double overlap = 0;       // weight of the common stems / of all, weighted by
+                            // ln(documents / documents with the stem)
+  uint32_t numbers = 0;     // different numbers of the text with fewer of them
+  uint32_t numbers_shared = 0;
+};
+
 struct Match {
   uint32_t a = 0;  // document numbers, a < b in batch results
   uint32_t b = 0;
@@ -98,7 +114,7 @@ struct Match {
   // kPartial only: a is the longer text, the container.
   bool container_is_a = false;
   // Share of pairs judged like this one that were judged rightly on labelled
-  // pairs, in [0, 1] (docs/evaluation.md).
+  // pairs, in [0, 1] (docs/evaluation.md). kTranslation: .5, not calibrated.
   double confidence = 0;
 
   // On sets of word 3-shingles of the content words, in [0, 1].
@@ -116,6 +132,7 @@ struct Match {
   double starts_at = 0;
 
   Evidence evidence;
+  Translation translation;
 };
 
 // Short English sentences that say why, from a closed list, each with figures

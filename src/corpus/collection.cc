@@ -60,7 +60,7 @@ void SetId(const RecordReader& reader, const RawRecord& record,
            const Article& article, std::string* id) {
   if (!article.id.empty()) {
     *id = article.id;
-  } else if (record.plain_text) {
+  } else if (record.is_whole_file()) {
     *id = reader.file_name(record.file);
   } else {
     *id = fmt::format("{}:{}", reader.file_name(record.file), record.line);
@@ -69,8 +69,11 @@ void SetId(const RecordReader& reader, const RawRecord& record,
 
 // What one thread needs to turn records into documents.
 struct Worker {
-  Worker(const ReadOptions& read, std::shared_ptr<const BoilerplateRules> rules)
-      : parser(read), analyzer(std::move(rules)) {}
+  explicit Worker(const CollectionOptions& options)
+      : parser(options.read), analyzer(options.rules) {
+    analyzer.ListShortParagraphs(options.short_paragraphs);
+    analyzer.ListLightStems(options.light_stems);
+  }
 
   RecordParser parser;
   Analyzer analyzer;
@@ -173,6 +176,9 @@ bool Collection::Impl::Keep(Parsed* parsed, Detector* detector) {
   if (detector != nullptr) {
     detector->Add(parsed->document, parsed->source, parsed->facts.date);
   }
+  if (options_.on_document) {
+    options_.on_document(parsed->document, parsed->source);
+  }
   ids_.Add(parsed->id);
   positions_.push_back(first_number_ + parsed->number);
   facts_.push_back(std::move(parsed->facts));
@@ -215,6 +221,9 @@ absl::Status Collection::Impl::Finish(const RecordReader& reader,
                                       const std::vector<Worker>& workers) {
   account_.damaged_streams += reader.damaged_streams();
   account_.damaged_bytes += reader.damaged_bytes();
+  for (const auto& [what, count] : reader.passed_over()) {
+    account_.passed_over[what] += count;
+  }
   for (const Reject& damage : reader.damage()) {
     if (options_.on_reject) options_.on_reject(damage);
   }
@@ -244,7 +253,7 @@ absl::Status Collection::Impl::Load(RecordReader& reader, Detector* detector) {
   std::vector<Worker> workers;
   workers.reserve(options_.threads);
   for (uint32_t i = 0; i < options_.threads; ++i) {
-    workers.emplace_back(options_.read, options_.rules);
+    workers.emplace_back(options_);
   }
   status_ = absl::OkStatus();
   first_number_ = account_.read;

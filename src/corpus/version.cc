@@ -36,7 +36,8 @@ VersionInfo GetVersionInfo() {
   u_getUnicodeVersion(version);
   info.unicode = Dotted(version);
   info.normalizer = std::to_string(kNormalizerRevision);
-  info.formats = {"jsonl", "text", "gzip", "zstd"};
+  info.formats = {"jsonl", "json", "csv",  "text",  "html",
+                  "warc",  "gzip", "zstd", "bzip2", "xz"};
   return info;
 }
 

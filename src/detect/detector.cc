@@ -15,6 +15,7 @@
 #include "index/document_store.h"
 #include "index/recurrence.h"
 #include "verify/furniture.h"
+#include "verify/translation.h"
 #include "verify/verifier.h"
 
 namespace nuskha {
@@ -85,7 +86,9 @@ struct Worker {
 class Detector::Impl {
  public:
   explicit Impl(const DetectorOptions& options)
-      : options_(options), analyzer_(BoilerplateRules::Default()) {}
+      : options_(options), analyzer_(BoilerplateRules::Default()) {
+    analyzer_.ListLightStems(options.translations);
+  }
 
   uint32_t Add(const Article& article) {
     analyzer_.Analyze(article, &document_);
@@ -102,18 +105,17 @@ class Detector::Impl {
     }
     if (date.has_value()) origin.day = DayOf(*date);
     Forget();
-    if (document.all_words > 0 || document.title.empty()) {
-      return documents_.Add(document, origin);
-    }
-    Document from_title;
-    from_title.words = document.title;
-    from_title.title = document.title;
-    from_title.new_stems = document.new_stems;
-    return documents_.Add(from_title, origin);
+    return documents_.Add(document, origin);
   }
 
   uint32_t size() const { return static_cast<uint32_t>(documents_.size()); }
   const RunStats& stats() const { return stats_; }
+  std::span<const uint32_t> words(uint32_t doc) const {
+    return documents_.words(doc);
+  }
+  uint32_t furniture_words(uint32_t doc) const {
+    return furniture_.empty() ? 0 : furniture_[doc];
+  }
 
   std::vector<Match> Run();
   Match Compare(uint32_t a, uint32_t b) const;
@@ -161,6 +163,7 @@ class Detector::Impl {
 
   std::unique_ptr<CandidateIndex> BuildIndex();
   void LearnWording();
+  void AddTranslations(std::vector<Match>* matches);
   void JudgeDocument(uint32_t doc, const CandidateIndex& index, Worker* worker,
                      PieceResult* result) const;
 
@@ -222,6 +225,10 @@ void Detector::Impl::LearnWording() {
   days_ = internal::FindDayRanges(documents_, grams);
   const auto recurrent = internal::FindRecurrent(documents_, grams);
   if (!recurrent.has_value()) return;
+  stats_.recurrent_grams = recurrent->size();
+  recurrent->ForEach([&](uint64_t value) {
+    stats_.furniture_grams += internal::IsScattered(value) ? 1 : 0;
+  });
   uint64_t words = 0;
   for (uint32_t doc = 0; doc < documents_.size(); ++doc) {
     marks_begin_.push_back(words);
@@ -286,7 +293,42 @@ std::vector<Match> Detector::Impl::Run() {
   std::vector<Match> matches;
   matches.reserve(order.size());
   for (const Match* match : order) matches.push_back(*match);
+  if (options_.translations) AddTranslations(&matches);
   return matches;
+}
+
+void Detector::Impl::AddTranslations(std::vector<Match>* matches) {
+  const auto pair_of = [](const Match& match) {
+    return std::pair(match.a, match.b);
+  };
+  Verifier verifier(VerifyWith(/*min_score=*/0));
+  std::vector<Match> suggested;
+  for (const internal::TranslatedPair& pair : internal::FindTranslations(
+           documents_, options_.threads, &stats_.translation_candidates)) {
+    const auto place = std::pair(pair.a, pair.b);
+    if (std::ranges::binary_search(*matches, place, {}, pair_of)) continue;
+    if (options_.isolate_sources && SameSource(pair.a, pair.b)) continue;
+    Match match;
+    match.a = pair.a;
+    match.b = pair.b;
+    verifier.SetBase(View(pair.b));
+    verifier.Verify(View(pair.a), &match);
+    // A pair below min_score may still be told by its wording.
+    if (std::max(match.a_in_b, match.b_in_a) >= internal::kMostSharedWording) {
+      continue;
+    }
+    if (match.relation != Relation::kNothing &&
+        match.relation != Relation::kPassage) {
+      continue;
+    }
+    match.relation = Relation::kTranslation;
+    match.confidence = internal::kTranslationConfidence;
+    match.translation = pair.figures;
+    suggested.push_back(match);
+  }
+  const auto middle = static_cast<ptrdiff_t>(matches->size());
+  matches->insert(matches->end(), suggested.begin(), suggested.end());
+  std::ranges::inplace_merge(*matches, matches->begin() + middle, {}, pair_of);
 }
 
 Match Detector::Impl::Compare(uint32_t a, uint32_t b) const {
@@ -315,10 +357,16 @@ uint32_t Detector::Add(const Document& document, std::string_view source,
   return impl_->Add(document, source, date);
 }
 uint32_t Detector::size() const { return impl_->size(); }
+std::span<const uint32_t> Detector::words(uint32_t document) const {
+  return impl_->words(document);
+}
 std::vector<Match> Detector::Run() { return impl_->Run(); }
 Match Detector::Compare(uint32_t a, uint32_t b) const {
   return impl_->Compare(a, b);
 }
 const RunStats& Detector::stats() const { return impl_->stats(); }
+uint32_t Detector::furniture_words(uint32_t doc) const {
+  return impl_->furniture_words(doc);
+}
 
 }  // namespace nuskha

@@ -50,15 +50,22 @@ class DocumentStore {
     int32_t day = kNoDay;
   };
 
-  // Returns the new document's number. At most 2^32 - 1 documents.
+  // A document with a title and no body stands for its title. Returns the new
+  // document's number. At most 2^32 - 1 documents.
   uint32_t Add(const Document& document, Origin origin) {
-    records_.push_back({words_.Copy(document.words),
+    const bool body = document.all_words > 0 || !document.words.empty() ||
+                      document.title.empty();
+    records_.push_back({words_.Copy(body ? document.words : document.title),
                         words_.Copy(document.title),
                         numbers_.Copy(document.numbers), document.text_hash,
                         origin});
     stems_.Add(document.new_stems);
+    light_stems_.Add(document.new_light_stems);
     return static_cast<uint32_t>(records_.size() - 1);
   }
+
+  // Of a document that is not kept: later ones do not list these words again.
+  void AddStems(std::span<const WordWithStem> words) { stems_.Add(words); }
 
   size_t size() const { return records_.size(); }
   std::span<const uint32_t> words(uint32_t doc) const {
@@ -75,6 +82,8 @@ class DocumentStore {
   uint32_t source(uint32_t doc) const { return records_[doc].origin.source; }
   int32_t day(uint32_t doc) const { return records_[doc].origin.day; }
   const StemTable& stems() const { return stems_; }
+  // Empty unless documents come with them.
+  const StemTable& light_stems() const { return light_stems_; }
 
  private:
   struct Record {
@@ -89,6 +98,7 @@ class DocumentStore {
   Arena<uint32_t> words_;
   Arena<Number> numbers_;
   StemTable stems_;
+  StemTable light_stems_;
 };
 
 }  // namespace nuskha::internal

@@ -12,8 +12,6 @@
 namespace nuskha::internal {
 namespace {
 
-// The bits below the leading ones are zero in every key.
-constexpr uint64_t kFree = 1;
 // Entries held at once; a larger collection is gone through several times.
 constexpr size_t kEntriesAtOnce = size_t{1} << 26;
 // Counters that tell which entries of a partition can reach kMinHolders.

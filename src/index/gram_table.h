@@ -37,7 +37,19 @@ class GramTable {
 
   size_t size() const { return size_; }
 
+  // Calls fn(value) for each w5, in no order that means anything.
+  template <typename Function>
+  void ForEach(Function&& fn) const {
+    for (const Entry& slot : slots_) {
+      if (slot.key != kFree) fn(slot.value);
+    }
+  }
+
  private:
+  // The bits below the leading ones are zero in every key.
+  static constexpr uint64_t kFree = 1;
+
+
   const uint64_t* FindSlot(uint64_t key) const;
 
   uint64_t leading_;

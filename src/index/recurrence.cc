@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "base/hash.h"
+#include "index/key_numbers.h"
 #include "nuskha/shingle.h"
 #include "text/word_stem.h"
 
@@ -24,49 +25,6 @@ uint64_t HashWordsOf(std::span<const uint32_t> words, uint64_t seed) {
   return Hash64(
       {reinterpret_cast<const char*>(words.data()), words.size_bytes()}, seed);
 }
-
-// Numbers keys in the order in which they come.
-class KeyNumbers {
- public:
-  // The number of `key`; the next one if it is new.
-  uint32_t operator[](uint64_t key) {
-    size_t i = Find(key);
-    if (slots_[i].number == kNone) {
-      slots_[i] = {key, size_++};
-      if (size_ * size_t{2} > slots_.size()) {
-        Grow();
-        i = Find(key);
-      }
-    }
-    return slots_[i].number;
-  }
-  uint32_t size() const { return size_; }
-
- private:
-  static constexpr uint32_t kNone = 0xffffffff;
-  struct Slot {
-    uint64_t key = 0;
-    uint32_t number = kNone;
-  };
-
-  size_t Find(uint64_t key) const {
-    const size_t mask = slots_.size() - 1;
-    size_t i = Mix64(key) & mask;
-    while (slots_[i].number != kNone && slots_[i].key != key)
-      i = (i + 1) & mask;
-    return i;
-  }
-  void Grow() {
-    std::vector<Slot> old(slots_.size() * 2);
-    old.swap(slots_);
-    for (const Slot& slot : old) {
-      if (slot.number != kNone) slots_[Find(slot.key)] = slot;
-    }
-  }
-
-  std::vector<Slot> slots_ = std::vector<Slot>(1024);
-  uint32_t size_ = 0;
-};
 
 // The articles that count, and what their headlines are about.
 class Articles {
@@ -259,8 +217,9 @@ std::optional<GramTable> FindRecurrent(const DocumentStore& documents,
         if (!KeepLargestClass(articles.classes(), own, holders)) {
           return std::nullopt;
         }
+        const auto all = static_cast<uint32_t>(holders->size());
         KeepSample(articles, own, holders);
-        return Cohere(articles, *holders, &own->counts) ? 0 : kScattered;
+        return PackArticles(all, !Cohere(articles, *holders, &own->counts));
       });
 }
 

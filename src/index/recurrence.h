@@ -21,18 +21,27 @@ namespace nuskha::internal {
 // that are equal in all words, or in headline and first 30 words, count once:
 // an item filed twice says nothing about habit.
 //
-// The value is 1 if the headlines of these articles are about different
+// Such a w5 is scattered if the headlines of these articles are about different
 // things: of the source with most of them (at most 40: those with the smallest
 // hash of their words), fewer than .67 share one and the same stem in their
 // headlines. Stems that stand in more than a tenth of the headlines of that
 // source do not count; an article without a headline lends its first 12 words.
-// Else the value is 0.
+//
+// The value: whether they are (IsScattered()) and how many these articles are
+// (ArticlesOf()).
 //
 // nullopt: no document has a source.
 std::optional<GramTable> FindRecurrent(const DocumentStore& documents,
                                        const GramOptions& options);
 
-inline constexpr uint64_t kScattered = 1;
+constexpr uint64_t PackArticles(uint32_t articles, bool scattered) {
+  return uint64_t{articles} << 1 | uint64_t{scattered};
+}
+constexpr bool IsScattered(uint64_t value) { return (value & 1) != 0; }
+// Of the source with most of them.
+constexpr uint32_t ArticlesOf(uint64_t value) {
+  return static_cast<uint32_t>(value >> 1);
+}
 
 // For collections without sources: the w5 that at least 3 documents hold, with
 // the first and the last day of these. nullopt: no document lacks a source and

@@ -48,7 +48,11 @@ class Analyzer::Impl {
   // Replaces *document. `spans`: fill tokens().spans too.
   void Read(const Article& article, bool spans, Document* document);
 
+  void Locate(const Article& article, PlacedDocument* placed);
+
   void ForgetStems() { stems_.Forget(); }
+  void ListShortParagraphs(bool on) { list_short_ = on; }
+  void ListLightStems(bool on) { list_light_ = on; }
 
   // REQUIRES: Read() with spans.
   ScanReport Report(const Document& document) const;
@@ -72,6 +76,7 @@ class Analyzer::Impl {
   void CutInline(Document* document);
   void ReadPercent(internal::TokenRange paragraph);
   void ListStems(Document* document);
+  void ListShort(Document* document) const;
 
   std::span<const uint32_t> Hashes(internal::TokenRange tokens) const {
     return std::span(hashes_).subspan(tokens.begin, tokens.size());
@@ -88,6 +93,8 @@ class Analyzer::Impl {
   void ReportBoilerplate(ScanReport* report) const;
 
   const std::shared_ptr<const BoilerplateRules> rules_;  // null: none
+  bool list_short_ = false;
+  bool list_light_ = false;
 
   // Of the article read last; the buffers are kept from one to the next.
   std::string_view text_;  // what the ranges refer to

@@ -12,7 +12,9 @@ void Document::clear() {
   words.clear();
   title.clear();
   new_stems.clear();
+  new_light_stems.clear();
   numbers.clear();
+  short_paragraphs.clear();
   all_words = 0;
   text_hash = 0;
 }

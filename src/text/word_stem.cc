@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "text/stem.h"
+
 namespace nuskha::internal {
 namespace {
 
@@ -110,7 +112,8 @@ bool StemLister::AddToKnown(uint32_t word) {
 
 void StemLister::List(const Tokens& tokens, std::span<const uint32_t> hashes,
                       size_t begin, size_t end,
-                      std::vector<WordWithStem>* listed) {
+                      std::vector<WordWithStem>* listed,
+                      std::vector<WordWithStem>* light) {
   if (rare_.size() < end - begin) rare_.resize(end - begin);
   uint32_t* const recent = recent_.data();
   size_t count = 0;
@@ -129,7 +132,11 @@ void StemLister::List(const Tokens& tokens, std::span<const uint32_t> hashes,
   for (size_t k = 0; k < count; ++k) {
     const uint32_t word = hashes[rare_[k]];
     if (!AddToKnown(word)) continue;
-    listed->push_back({word, WordStem(tokens.token(rare_[k]))});
+    const std::string_view token = tokens.token(rare_[k]);
+    listed->push_back({word, WordStem(token)});
+    if (light != nullptr) {
+      light->push_back({word, WordHash(StemArabic(token))});
+    }
   }
 }
 

@@ -39,9 +39,11 @@ class StemLister {
   void Forget();
 
   // Appends the words among tokens [begin, end) that were not listed before.
-  // hashes: the WordHash of each token of `tokens`.
+  // hashes: the WordHash of each token of `tokens`. light: receives the same
+  // words with the hashes of what StemArabic() leaves; may be null.
   void List(const Tokens& tokens, std::span<const uint32_t> hashes,
-            size_t begin, size_t end, std::vector<WordWithStem>* listed);
+            size_t begin, size_t end, std::vector<WordWithStem>* listed,
+            std::vector<WordWithStem>* light = nullptr);
 
  private:
   // 128 kB: second-level caches have room for the rest of the reading.

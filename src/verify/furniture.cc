@@ -28,7 +28,7 @@ uint32_t MarkWords(std::span<const uint32_t> words, const GramTable& table,
     const uint64_t* const value = table.Find((*hashes)[i]);
     if (value == nullptr) continue;
     marks[i] |= kRecurrent;
-    if (*value != kScattered) continue;
+    if (!IsScattered(*value)) continue;
     scattered = true;
     for (size_t k = 0; k < kCandidateWidth; ++k) marks[i + k] |= kFurniture;
   }

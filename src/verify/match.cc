@@ -8,8 +8,9 @@
 namespace nuskha {
 namespace {
 
-constexpr std::array<std::string_view, 7> kNames = {
-    "nothing", "exact", "copy", "partial", "update", "passage", "template"};
+constexpr std::array<std::string_view, 8> kNames = {
+    "nothing", "exact",   "copy",     "partial",
+    "update",  "passage", "template", "translation"};
 
 }  // namespace
 

@@ -77,6 +77,9 @@ class Writer {
         if (e_.conflicts == 0) NumbersAgree();
         Headline();
         break;
+      case Relation::kTranslation:
+        Translated();
+        return std::move(reasons_);
     }
     SayTier();
     return std::move(reasons_);
@@ -157,6 +160,18 @@ class Writer {
     Say("same outlet, {} is {} days later and has {} % of the earlier text",
         later, std::abs(e_.days_later),
         Percent(shorter_is_later ? e_.of_longer : e_.of_shorter));
+  }
+
+  void Translated() {
+    const Translation& t = match_.translation;
+    Say("possibly two translations of one original: {} of {} rare words that "
+        "both have come in the same order, {:.1f} % of the text apart",
+        t.in_order, t.anchors, t.displacement * 100);
+    Say("{} % of the weight of all their word stems is in both",
+        Percent(t.overlap));
+    if (t.numbers > 0) {
+      Say("same numbers: {} of {}", t.numbers_shared, t.numbers);
+    }
   }
 
   void SayTier() {

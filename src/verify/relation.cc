@@ -105,6 +105,20 @@ Relation SameArticle(const Match& match) {
                                                         : Relation::kPartial;
 }
 
+bool TooLittleShared(const Evidence& e) {
+  constexpr uint32_t kLeastWords = 12;
+  constexpr double kLeastShare = 0.15;
+  return e.tier == Tier::kSource
+             ? e.own < kLeastWords || e.own_share < kLeastShare
+             : e.matched < kLeastWords || e.of_shorter < kLeastShare;
+}
+
+// Nearly all of a few lines that begin with the formula of a standing form, and
+// of what they have of their own: too little to be anything but a preview.
+bool WholePreview(const Evidence& e) {
+  return e.own >= 6 && e.own_share >= 0.9 && e.of_shorter >= 0.9;
+}
+
 Relation Decide(bool equal, Match* match) {
   Evidence& e = match->evidence;
   if (equal) {
@@ -124,7 +138,7 @@ Relation Decide(bool equal, Match* match) {
   if (e.probability >= 0.5 && !Veto(e) && e.of_shorter >= 0.4) {
     return SameArticle(*match);
   }
-  return OtherArticle(e);
+  return TooLittleShared(e) ? Relation::kNothing : OtherArticle(e);
 }
 
 // Shares of the labelled pairs judged like this that were judged rightly, with
@@ -146,6 +160,7 @@ double Confidence(const Match& match) {
       return 0.71;
     case Relation::kTemplate:
       return 0.92;
+    case Relation::kTranslation:  // no answer of this rule
     case Relation::kNothing:
       break;
   }
@@ -155,11 +170,7 @@ double Confidence(const Match& match) {
 }  // namespace
 
 bool NothingShared(const Evidence& e) {
-  constexpr uint32_t kLeastWords = 12;
-  constexpr double kLeastShare = 0.15;
-  return e.tier == Tier::kSource
-             ? e.own < kLeastWords || e.own_share < kLeastShare
-             : e.matched < kLeastWords || e.of_shorter < kLeastShare;
+  return TooLittleShared(e) && !WholePreview(e);
 }
 
 bool AlmostEqual(const Evidence& e) {

@@ -109,7 +109,7 @@ TEST(RecurrenceTest, AgreesWithItsDefinition) {
       for (const auto& [gram, value] : expected) {
         const uint64_t* const found = table->Find(HashOf(gram));
         ASSERT_NE(found, nullptr);
-        EXPECT_EQ(*found == kScattered, value);
+        EXPECT_EQ(IsScattered(*found), value);
       }
     }
   }

@@ -10,10 +10,10 @@
 namespace nuskha {
 namespace {
 
-constexpr Relation kAll[] = {Relation::kNothing, Relation::kExact,
-                             Relation::kCopy,    Relation::kPartial,
-                             Relation::kUpdate,  Relation::kPassage,
-                             Relation::kTemplate};
+constexpr Relation kAll[] = {Relation::kNothing,  Relation::kExact,
+                             Relation::kCopy,     Relation::kPartial,
+                             Relation::kUpdate,   Relation::kPassage,
+                             Relation::kTemplate, Relation::kTranslation};
 
 TEST(RelationNameTest, RoundTrip) {
   for (const Relation relation : kAll) {
@@ -21,7 +21,7 @@ TEST(RelationNameTest, RoundTrip) {
   }
   EXPECT_EQ(RelationName(Relation::kPartial), "partial");
   EXPECT_EQ(RelationName(Relation::kTemplate), "template");
-  for (const char* name : {"", "Copy", "copy ", "copies", "translation"}) {
+  for (const char* name : {"", "Copy", "copy ", "copies", "translations"}) {
     EXPECT_EQ(RelationFromName(name), std::nullopt) << name;
   }
 }

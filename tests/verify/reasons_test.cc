@@ -26,7 +26,7 @@ uint32_t Below(std::mt19937* rng, uint32_t n) {
 
 Match RandomMatch(std::mt19937* rng) {
   Match match;
-  match.relation = static_cast<Relation>(Below(rng, 7));
+  match.relation = static_cast<Relation>(Below(rng, 8));
   match.words_a = 12 + Below(rng, 900);
   match.words_b = 12 + Below(rng, 900);
   match.longest_run = Below(rng, 80);

@@ -4,7 +4,7 @@ import pathlib
 import re
 import sys
 
-FLOORS = ["base", "text", "shingle", "sketch", "index", "verify", "cluster",
+FLOORS = ["base", "text", "html", "shingle", "sketch", "index", "verify", "cluster",
           "detect", "store", "corpus", "report"]
 INCLUDE = re.compile(r'^\s*#\s*include\s+"([^"]+)"', re.M)
 # Public headers whose one .cc has another name.

@@ -34,7 +34,7 @@ struct Unpacked {
 Unpacked Unpack(std::string_view input, size_t buffer_size) {
   StreamLimits limits;
   limits.max_expansion = 0;
-  limits.zstd_window_log = 20;
+  limits.window_log = 20;
   const std::unique_ptr<ByteStream> stream = MakeStream(
       FindCompression(input, "x.gz"),
       std::make_unique<InputWindow>(MakeMemorySource(input)), limits);
@@ -71,7 +71,7 @@ std::string Split(const Unpacked& unpacked, size_t block_size) {
   bool started = false;
   while (!done) {
     splitter.StartBlock(&block);
-    if (!started) splitter.StartFile(0, /*plain_text=*/false);
+    if (!started) splitter.StartFile(0, RecordKind::kJson);
     started = true;
     while (!splitter.BlockFull() && !done) {
       if (damage < unpacked.damage.size() && unpacked.damage[damage] == at) {

@@ -53,8 +53,10 @@ std::vector<Fate> Decide(const std::vector<Cluster>& clusters,
                          uint32_t own) {
   std::vector<Fate> fates(documents);
   for (const Cluster& cluster : clusters) {
-    fates[cluster.original].is_original = true;
     for (const ClusterMember& member : cluster.members) {
+      if (IsSameArticle(member.relation)) {
+        fates[cluster.original].is_original = true;
+      }
       Fate& fate = fates[member.document];
       // Of several originals the one is reported for which it is removed, then
       // the one that holds most of it; of equals, the first.
@@ -143,7 +145,7 @@ ExitCode Run(const DedupFlags& flags) {
     return kUsage;
   }
   Grouping grouping;
-  DedupWriter writer;
+  DedupWriter writer(flags.input.read);
   uint64_t records = 0;
   uint32_t own = 0;
   ExitCode code = Prepare(flags, &grouping, &writer);

@@ -23,6 +23,16 @@ std::string WithAnnotation(std::string_view object, std::string_view value) {
   return out + fmt::format("\"nuskha\":{}}}", value);
 }
 
+// A row with one quoted field more.
+std::string WithField(std::string_view row, char delimiter,
+                      std::string_view field) {
+  std::string out(row);
+  out += delimiter;
+  out += '"';
+  for (const char c : field) out.append(c == '"' ? 2 : 1, c);
+  return out + '"';
+}
+
 std::string FateJson(const Fate& fate, const Collection& collection,
                      bool annotate) {
   Json json;
@@ -40,6 +50,27 @@ std::string FateJson(const Fate& fate, const Collection& collection,
   }
   json.EndObject();
   return json.text();
+}
+
+// Elements of an array may stand on several lines.
+std::string OnOneLine(std::string_view json) {
+  if (json.find_first_of("\r\n") == std::string_view::npos) {
+    return std::string(json);
+  }
+  std::string line;
+  bool in_string = false;
+  for (size_t i = 0; i < json.size(); ++i) {
+    const char c = json[i];
+    const bool is_break = c == '\n' || c == '\r';
+    if (in_string) {
+      line += is_break ? ' ' : c;  // as the repair of records reads it
+      if (c == '\\' && i + 1 < json.size()) line += json[++i];
+    } else if (!is_break && c != ' ' && c != '\t') {
+      line += c;
+    }
+    if (c == '"') in_string = !in_string;
+  }
+  return line;
 }
 
 }  // namespace
@@ -62,18 +93,41 @@ absl::Status DedupWriter::Open(const std::string& path,
   return absl::OkStatus();
 }
 
-// The record as a JSON object: a line as it stands, a text file as its path
-// and its text.
 std::string DedupWriter::AsObject(const RawRecord& record,
                                   const RecordReader& reader) {
-  if (!record.plain_text) return std::string(record.bytes);
+  if (record.kind == RecordKind::kJson) return OnOneLine(record.bytes);
   Article article;
   Reject reject;
-  parser_.Parse(record, &article, &reject);  // decodes what is not UTF-8
+  parser_.Parse(record, &article, &reject);
   Json json;
-  json.Object().Key("id").String(reader.file_name(record.file));
-  json.Key("text").String(article.text).EndObject();
-  return json.text();
+  json.Object();
+  if (record.kind == RecordKind::kTableRow) {
+    for (size_t i = 0; i < record.table->columns.size(); ++i) {
+      json.Key(record.table->columns[i]).String(parser_.row()[i]);
+    }
+    return json.EndObject().text();
+  }
+  const std::string_view id =
+      record.is_whole_file() ? std::string_view(reader.file_name(record.file))
+                             : article.id;
+  if (!id.empty()) json.Key("id").String(id);
+  if (!article.title.empty()) json.Key("title").String(article.title);
+  json.Key("text").String(article.text);
+  if (!article.url.empty()) json.Key("url").String(article.url);
+  if (!article.source.empty()) json.Key("source").String(article.source);
+  if (!article.date.empty()) json.Key("date").String(article.date);
+  return json.EndObject().text();
+}
+
+std::string DedupWriter::Written(const RawRecord& record,
+                                 const RecordReader& reader,
+                                 std::string_view note) {
+  if (table_ != nullptr) {
+    if (note.empty()) return std::string(record.bytes) + "\n";
+    return WithField(record.bytes, table_->delimiter, note) + "\n";
+  }
+  const std::string object = AsObject(record, reader);
+  return (note.empty() ? object : WithAnnotation(object, note)) + "\n";
 }
 
 absl::Status DedupWriter::WriteRecord(const RawRecord& record,
@@ -89,29 +143,37 @@ absl::Status DedupWriter::WriteRecord(const RawRecord& record,
   const bool is_document = next_document_ < collection.documents() &&
                            collection.position(next_document_) == record.number;
   if (!is_document) {
-    const std::string object = AsObject(record, reader);
     constexpr std::string_view kFate = R"({"role":"passed_through"})";
-    return kept_->Write((annotate_ ? WithAnnotation(object, kFate) : object) +
-                        "\n");
+    return kept_->Write(Written(record, reader, annotate_ ? kFate : ""));
   }
   const Fate& fate = fates[next_document_++];
   if (annotate_) {
-    return kept_->Write(WithAnnotation(AsObject(record, reader),
-                                       FateJson(fate, collection, true)) +
-                        "\n");
+    return kept_->Write(
+        Written(record, reader, FateJson(fate, collection, true)));
   }
-  if (!fate.removed) return kept_->Write(AsObject(record, reader) + "\n");
+  if (!fate.removed) return kept_->Write(Written(record, reader, {}));
   if (removed_ == nullptr) return absl::OkStatus();
-  return removed_->Write(WithAnnotation(AsObject(record, reader),
-                                        FateJson(fate, collection, false)) +
-                         "\n");
+  return removed_->Write(
+      Written(record, reader, FateJson(fate, collection, false)));
+}
+
+// The header stands once, whatever the number of files.
+absl::Status DedupWriter::WriteHeaders() {
+  if (table_ == nullptr) return absl::OkStatus();
+  const std::string noted =
+      WithField(table_->line, table_->delimiter, "nuskha") + "\n";
+  absl::Status status = kept_->Write(annotate_ ? noted : table_->line + "\n");
+  if (status.ok() && removed_ != nullptr) status = removed_->Write(noted);
+  return status;
 }
 
 absl::Status DedupWriter::Write(RecordReader* reader,
                                 const Collection& collection,
                                 const std::vector<Fate>& fates,
                                 uint64_t records) {
-  absl::Status status = reader->Rewind();
+  table_ = reader->common_table();
+  absl::Status status = WriteHeaders();
+  if (status.ok()) status = reader->Rewind();
   if (!status.ok()) return status;
   RecordBlock block;
   uint64_t written = 0;

@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -32,13 +33,18 @@ struct Fate {
 
 class DedupWriter {
  public:
+  // read: as the reader of Write() has it.
+  explicit DedupWriter(const ReadOptions& read) : parser_(read) {}
+
   // removed: empty for none. Errors: those of OutputFile.
   absl::Status Open(const std::string& path, const std::string& removed,
                     bool annotate, bool overwrite,
                     const std::vector<std::string>& inputs);
 
-  // Rewinds *reader, writes its first `records` records and commits. The input
-  // must not have changed. Errors: those of reader and OutputFile.
+  // Rewinds *reader, which is at its end, writes its first `records` records
+  // and commits: JSON Lines, or a table if all records are rows of tables with
+  // one header. The input must not have changed. Errors: those of reader and
+  // OutputFile.
   absl::Status Write(RecordReader* reader, const Collection& collection,
                      const std::vector<Fate>& fates, uint64_t records);
 
@@ -46,10 +52,16 @@ class DedupWriter {
   absl::Status WriteRecord(const RawRecord& record, const RecordReader& reader,
                            const Collection& collection,
                            const std::vector<Fate>& fates);
+  absl::Status WriteHeaders();
+  // The record as it is written, with `note`, a JSON value, under "nuskha" if
+  // it is not empty.
+  std::string Written(const RawRecord& record, const RecordReader& reader,
+                      std::string_view note);
   std::string AsObject(const RawRecord& record, const RecordReader& reader);
   absl::Status Commit();
 
-  RecordParser parser_{ReadOptions{}};  // for text files
+  RecordParser parser_;  // for what is no JSON
+  const TableHeader* table_ = nullptr;
   std::unique_ptr<OutputFile> kept_;
   std::unique_ptr<OutputFile> removed_;
   bool annotate_ = false;

@@ -44,7 +44,8 @@ absl::Status AddRecord(const RawRecord& record, const Gold& gold,
                        RecordParser* parser, Answers* answers) {
   Article article;
   Reject reject;
-  if (record.plain_text) return Invalid("not JSON Lines, as pairs writes them");
+  if (record.kind != RecordKind::kJson)
+    return Invalid("not JSON Lines, as pairs writes them");
   if (!parser->Parse(record, &article, &reject)) {
     return Invalid(fmt::format("{} ({})", reject.detail, reject.code));
   }

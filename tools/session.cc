@@ -229,6 +229,9 @@ void Session::SayFields() {
 
 void Session::SayRepairs() {
   const Account& account = collection_->account();
+  for (const auto& [what, count] : account.passed_over) {
+    Note(fmt::format("{} {} passed over", count, what));
+  }
   const auto say = [](uint64_t count, std::string_view what) {
     if (count > 0) Note(fmt::format("{} {}", count, what));
   };
@@ -238,6 +241,10 @@ void Session::SayRepairs() {
   say(repairs.surrogates_repaired, "records had lone surrogate escapes");
   say(repairs.controls_repaired, "records had raw control characters");
   say(repairs.nan_repaired, "records had NaN or Infinity, read as null");
+  say(repairs.charset_guessed,
+      "pages do not say how they are encoded: guessed (see --encoding)");
+  say(repairs.html_deep,
+      "pages are nested over --html-max-depth: deeper tags ignored, text kept");
   say(repairs.duplicate_keys, "records had a key twice: the last counts");
   say(account.unreadable_dates, "dates could not be read");
   say(collection_->repeated_ids(), "ids stand more than once");

@@ -33,8 +33,9 @@ void InputFlags::Register(CLI::App* command) {
   threads = DefaultThreads();
   command
       ->add_option("INPUT", inputs,
-                   "Files, folders or - for standard input: JSON Lines or "
-                   "plain text, also inside gzip and zstd")
+                   "Files, folders or - for standard input: JSON Lines, JSON "
+                   "arrays, CSV, plain text, HTML, WARC, also inside gzip, "
+                   "zstd, bzip2 and xz")
       ->required();
   command->add_option("-j,--jobs", threads, "Threads (all cores)")
       ->check(CLI::Range(1, 1024));
@@ -64,7 +65,8 @@ void InputFlags::RegisterReading(CLI::App* command) {
   constexpr auto kReading = "Reading";
   command
       ->add_option("--max-line", read.max_line,
-                   "Longest line; longer ones are rejected (64MiB)")
+                   "Longest line or other record; longer ones are "
+                   "rejected (64MiB)")
       ->transform(CLI::AsSizeValue(false))
       ->group(kReading);
   command
@@ -75,8 +77,20 @@ void InputFlags::RegisterReading(CLI::App* command) {
       ->group(kReading);
   command
       ->add_option("--zstd-window", read.zstd_window_log,
-                   "Largest zstd window, as a power of two (27)")
+                   "Largest zstd window or xz dictionary, as a power of two "
+                   "(27)")
       ->check(CLI::Range(10, 31))
+      ->group(kReading);
+  command
+      ->add_option("--encoding", read.encoding,
+                   "What the inputs are encoded in, such as windows-1256 "
+                   "(found by their bytes)")
+      ->group(kReading);
+  command
+      ->add_option("--html-max-depth", read.html_max_depth,
+                   "Deepest nesting of HTML; deeper tags are ignored, their "
+                   "text is kept (512)")
+      ->check(CLI::Range(1, 100000))
       ->group(kReading);
   command
       ->add_option("--on-damage", on_damage,

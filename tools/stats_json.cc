@@ -16,6 +16,11 @@ void AddAccount(const Account& account, Json* json) {
     json->Key(code).Integer(count);
   }
   json->EndObject();
+  json->Key("passed_over").Object();
+  for (const auto& [what, count] : account.passed_over) {
+    json->Key(what).Integer(count);
+  }
+  json->EndObject();
   json->Key("damaged_streams").Integer(account.damaged_streams);
   json->Key("damaged_bytes").Integer(account.damaged_bytes);
   json->Key("undated").Integer(account.undated);

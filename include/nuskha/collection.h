@@ -67,6 +67,8 @@ struct Account {
   uint64_t passed_through = 0;
   uint64_t rejected = 0;
   std::map<std::string, uint64_t> rejected_by_code;
+  // What was read over without being a record: see RecordReader.
+  std::map<std::string, uint64_t> passed_over;
   uint64_t damaged_streams = 0;
   uint64_t damaged_bytes = 0;
   uint64_t undated = 0;  // documents whose date is missing or unreadable

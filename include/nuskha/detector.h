@@ -26,6 +26,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -106,6 +107,11 @@ class Detector {
                std::optional<int64_t> date = std::nullopt);
 
   uint32_t size() const;
+
+  // The words that a document is judged on: its content words, or those of its
+  // headline if it has no word in the body. Valid while the detector lives.
+  // REQUIRES: document < size()
+  std::span<const uint32_t> words(uint32_t document) const;
 
   // All matches with a relation other than kNothing, ascending by (a, b).
   // O(words) plus the candidate pairs.

@@ -22,6 +22,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -83,10 +84,46 @@ struct Document {
   // In order of first_word; only by Analyzer::ListShortParagraphs().
   std::vector<ShortParagraph> short_paragraphs;
   uint32_t all_words = 0;  // standard words of the body, nothing left out
+  // Of all those words, in order; 0 if there are none. Texts that differ in
+  // their paragraphs only have different content words, if a standing paragraph
+  // is not told as one, but the same hash.
+  uint64_t text_hash = 0;
 
   // No word in the body and none in the title: nothing to compare.
   bool empty() const { return all_words == 0 && title.empty(); }
   void clear();
+};
+
+// Content words [begin, end) of a document.
+struct WordSpan {
+  uint32_t begin = 0;
+  uint32_t end = 0;
+
+  uint32_t size() const { return end - begin; }
+  friend bool operator==(const WordSpan&, const WordSpan&) = default;
+};
+
+// Words and where they stand in the text they were read from.
+struct PlacedWords {
+  std::span<const uint32_t> words;
+  std::span<const ByteSpan> places;  // shape [words.size()]
+  // Words, ascending, right before which other text stands that is not content.
+  std::span<const uint32_t> breaks;
+};
+
+// A document and where the words it is judged on stand: its content words, or
+// those of its headline if it has no word in the body.
+struct PlacedDocument {
+  Document document;
+  std::vector<ByteSpan> places;
+  std::vector<uint32_t> breaks;
+  bool in_title = false;  // places are bytes of Article::title, not of the text
+  // What they are bytes of instead if the text was in windows-1256, else empty.
+  std::string decoded;
+
+  PlacedWords view() const {
+    return {in_title ? document.title : document.words, places, breaks};
+  }
 };
 
 // Hash of one standard token. Part of every stored family: never changes
@@ -184,6 +221,9 @@ class Analyzer {
   // [document->words.size()].
   ScanReport Scan(const Article& article, Document* document,
                   std::vector<ByteSpan>* spans);
+
+  // Analyze(), and the place of every word that the document is judged on.
+  void Locate(const Article& article, PlacedDocument* placed);
 
  private:
   class Impl;

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Reading scrape dumps: files, folders and standard input, plain or inside
-// gzip (many members) and zstd (many frames), as JSON Lines or plain text.
-// One bad line never costs its neighbours, damage is skipped and counted, and
-// the account always closes.
+// gzip (many members), zstd (many frames), bzip2 and xz (many streams), as JSON
+// Lines, a JSON array, a table (CSV), plain text, HTML or WARC. One bad line
+// never costs its neighbours, damage is skipped and counted, and the account
+// always closes.
 //
 // Call order: Open (Next (Parse)*)* account. Next() is called from one thread;
 // blocks may be parsed on others, each with its own RecordParser.
@@ -14,6 +15,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -35,10 +37,15 @@ struct FieldNames {
 
 struct ReadOptions {
   FieldNames fields;
-  std::vector<std::string> extra_fields;   // values kept for --keep FIELD:asc
-  uint64_t max_line = uint64_t{64} << 20;  // bytes; longer lines are rejected
+  std::vector<std::string> extra_fields;  // values kept for --keep FIELD:asc
+  // Bytes; longer lines and other records are rejected.
+  uint64_t max_line = uint64_t{64} << 20;
   uint64_t max_expansion = 1000;  // ratio allowed after the first 256 MiB
-  int zstd_window_log = 27;       // larger windows are refused
+  int zstd_window_log = 27;       // larger windows and xz dictionaries: refused
+  // What all inputs are encoded in, by any name that browsers know; empty: what
+  // their bytes say.
+  std::string encoding;
+  uint32_t html_max_depth = 512;  // deeper tags are ignored, their text is kept
   bool fail_on_damage = false;    // --on-damage fail: an error, no salvage
   // Standard input is copied here so that it can be read again.
   std::string temporary_folder;  // empty: TMPDIR or /tmp
@@ -51,7 +58,9 @@ struct ReadOptions {
 // Stable words of rejects and damage (docs/formats/rejects.md).
 struct Reject {
   std::string file;
-  uint64_t line = 0;  // from 1; 0 for damage between records
+  // From 1; of WARC files the number of the record; 0 for damage between
+  // records.
+  uint64_t line = 0;
   // In the decompressed stream; of damage, in the file as it is stored.
   uint64_t offset = 0;
   uint64_t length = 0;  // bytes; of damage, those that were skipped
@@ -62,20 +71,43 @@ struct Reject {
 // Readable bytes behind every record of a block.
 inline constexpr size_t kRecordPadding = 64;
 
+enum class RecordKind : uint8_t {
+  kJson,      // a line, or an element of an array
+  kText,      // a whole file
+  kHtml,      // a whole file
+  kTableRow,  // a row of a CSV file
+  kWarc,      // header and block of a WARC record
+};
+
+// The first row of a table.
+struct TableHeader {
+  char delimiter = ',';
+  std::string line;  // as it stands, without its end
+  std::vector<std::string> columns;
+};
+
 // One record before parsing: a view into its block.
 struct RawRecord {
-  uint64_t number = 0;          // position in the whole input, from 0
-  uint32_t file = 0;            // index into RecordReader::file_name()
-  uint64_t line = 0;            // from 1; 0 for a whole text file
+  uint64_t number = 0;  // position in the whole input, from 0
+  uint32_t file = 0;    // index into RecordReader::file_name()
+  // From 1, where it starts; 0 for a whole file; of WARC files the number of
+  // the record.
+  uint64_t line = 0;
   uint64_t offset = 0;          // in the decompressed stream of its file
   std::string_view bytes = {};  // without the line end
   uint64_t length = 0;          // of `bytes`, or of what was skipped instead
-  bool plain_text = false;      // a whole text file, not a JSON line
+  RecordKind kind = RecordKind::kJson;
+  // Of kTableRow; lives as long as the reader.
+  const TableHeader* table = nullptr;
   // kRecordPadding readable bytes follow: parsing needs no copy.
   bool padded = false;
   // Set, to a literal, when the reader itself rejects the record (too long,
   // cut by damage).
   std::string_view reject_code = {};
+
+  bool is_whole_file() const {
+    return kind == RecordKind::kText || kind == RecordKind::kHtml;
+  }
 };
 
 // About 1 MiB of records, owned; larger only for a record that is. May be
@@ -90,12 +122,20 @@ struct RecordBlock {
   RecordBlock& operator=(RecordBlock&&) = default;
 };
 
+// What an input holds, in words of docs/formats/input.md.
+struct InputInfo {
+  std::string format;       // jsonl, json, csv, text, html, warc
+  std::string compression;  // none, gzip, zstd, bzip2, xz
+  std::string encoding;     // UTF-8, or what it was decoded from
+};
+
 class RecordReader {
  public:
   // inputs: files, folders (walked in byte order of names, symlinks not
   // followed), "-" for standard input. The same file (device and inode) named
   // twice is read once.
-  // Errors: NotFound or Unavailable for an input that is missing or cannot be
+  // Errors: InvalidArgument for an encoding that is not known,
+  // NotFound or Unavailable for an input that is missing or cannot be
   // read, Unimplemented for a format that is not read (message says how to
   // convert it). Inside folders, files of such formats are skipped with a note
   // unless nothing else is there.
@@ -124,6 +164,15 @@ class RecordReader {
   virtual const std::vector<Reject>& damage() const = 0;
   // For people: a file named twice, skipped or changed while it was read.
   virtual const std::vector<std::string>& notes() const = 0;
+
+  // Of this pass: what was read over without being a record, by what it is, for
+  // people: "request records" of WARC files.
+  virtual const std::map<std::string, uint64_t>& passed_over() const = 0;
+  // What `file` turned out to be; empty before its turn.
+  virtual const InputInfo& info(uint32_t file) const = 0;
+  // After a pass: the header of all inputs that had records, if all were tables
+  // with that header; else null. Lives as long as the reader.
+  virtual const TableHeader* common_table() const = 0;
 };
 
 // Records a parser had to repair to read them, by what it did, and keys that
@@ -135,6 +184,8 @@ struct ParseCounts {
   uint64_t controls_repaired = 0;
   uint64_t nan_repaired = 0;
   uint64_t duplicate_keys = 0;
+  uint64_t charset_guessed = 0;  // pages that do not say what they are in
+  uint64_t html_deep = 0;        // pages nested deeper than html_max_depth
 
   void Add(const ParseCounts& other);
 };
@@ -155,6 +206,10 @@ class RecordParser {
   // empty where the record lacks the field or has null. Valid until the next
   // call of Parse().
   const std::vector<std::string_view>& extra_values() const;
+
+  // All fields of the table row parsed last, as UTF-8. Valid until the next
+  // call of Parse().
+  const std::vector<std::string_view>& row() const;
 
   // Whether any record so far had a text or a title field; which names were
   // used (for each field the first that was) and seen (in order of first

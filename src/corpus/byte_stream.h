@@ -15,6 +15,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -99,7 +100,7 @@ class ByteStream {
   // Bytes of the source used so far.
   virtual uint64_t source_bytes() const = 0;
   // The latest. REQUIRES: there was some
-  const StreamDamage& damage() const { return damage_; }
+  virtual const StreamDamage& damage() const { return damage_; }
 
  protected:
   StreamDamage damage_;
@@ -108,14 +109,46 @@ class ByteStream {
 struct StreamLimits {
   uint64_t max_expansion = 1000;
   uint64_t expansion_free = uint64_t{256} << 20;  // bytes before it counts
-  int zstd_window_log = 27;
+  int window_log = 27;  // of zstd windows and xz dictionaries
 };
 
-enum class Compression { kNone, kGzip, kZstd };
+// Hands out what `stream` gives, but lets its first bytes be seen before.
+class PeekStream : public ByteStream {
+ public:
+  explicit PeekStream(std::unique_ptr<ByteStream> stream)
+      : stream_(std::move(stream)) {}
+
+  // The first `size` bytes, fewer if the stream ends or is damaged before.
+  // Call it before the first Read(). Errors: those of the stream.
+  absl::StatusOr<std::string_view> Peek(size_t size);
+
+  absl::StatusOr<StreamRead> Read(std::span<char> out) override;
+  uint64_t source_bytes() const override { return stream_->source_bytes(); }
+  const StreamDamage& damage() const override { return stream_->damage(); }
+
+ private:
+  std::unique_ptr<ByteStream> stream_;
+  std::string head_;
+  size_t used_ = 0;  // of head_
+  StreamRead after_head_;
+  bool after_head_pending_ = false;
+};
+
+// `stream` in UTF-8. charset: a CharsetName(). Null if it is not known.
+std::unique_ptr<ByteStream> MakeDecodedStream(
+    std::unique_ptr<ByteStream> stream, std::string_view charset);
+
+enum class Compression { kNone, kGzip, kZstd, kBzip2, kXz };
 
 // By the first bytes. `name` decides only where they cannot: a file cut inside
 // its magic number, or one that starts with damage.
 Compression FindCompression(std::string_view head, std::string_view name);
+
+// "gzip", "zstd", "bzip2", "xz", "none".
+std::string_view CompressionName(Compression compression);
+
+// "a.jsonl" of "a.jsonl.gz".
+std::string_view WithoutCompressionEnding(std::string_view name);
 
 std::unique_ptr<ByteStream> MakeStream(Compression compression,
                                        std::unique_ptr<InputWindow> window,

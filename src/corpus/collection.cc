@@ -60,7 +60,7 @@ void SetId(const RecordReader& reader, const RawRecord& record,
            const Article& article, std::string* id) {
   if (!article.id.empty()) {
     *id = article.id;
-  } else if (record.plain_text) {
+  } else if (record.is_whole_file()) {
     *id = reader.file_name(record.file);
   } else {
     *id = fmt::format("{}:{}", reader.file_name(record.file), record.line);
@@ -221,6 +221,9 @@ absl::Status Collection::Impl::Finish(const RecordReader& reader,
                                       const std::vector<Worker>& workers) {
   account_.damaged_streams += reader.damaged_streams();
   account_.damaged_bytes += reader.damaged_bytes();
+  for (const auto& [what, count] : reader.passed_over()) {
+    account_.passed_over[what] += count;
+  }
   for (const Reject& damage : reader.damage()) {
     if (options_.on_reject) options_.on_reject(damage);
   }

@@ -98,6 +98,10 @@ void KeyLayout::Learn(std::string_view key, int name) {
   // The keys in keys_ may be views into layout_: it must not move.
   if (layout_.capacity() == 0) layout_.reserve(kMaxKeys);
   if (layout_.size() < kMaxKeys) layout_.push_back({std::string(key), name});
+  See(key);
+}
+
+void KeyLayout::See(std::string_view key) {
   if (seen_.size() < kMaxKeys && key.size() <= kMaxSeenLength &&
       std::find(seen_.begin(), seen_.end(), key) == seen_.end()) {
     seen_.emplace_back(key);

@@ -60,6 +60,8 @@ class KeyLayout {
   void StartRecord();
   // Index into the names or -1. The bytes of `key` must stay until EndRecord().
   int Next(std::string_view key);
+  // Adds a name to seen().
+  void See(std::string_view key);
   // Keys of the record that were there before.
   size_t EndRecord();
 

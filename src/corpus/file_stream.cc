@@ -4,8 +4,10 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <cstring>
+#include <iterator>
 #include <utility>
 
 #include "base/status_util.h"
@@ -83,14 +85,43 @@ class PlainStream : public ByteStream {
   std::unique_ptr<InputWindow> window_;
 };
 
-constexpr std::string_view kGzipMagic = "\x1f\x8b\x08";
-constexpr std::string_view kZstdMagic = "\x28\xb5\x2f\xfd";
-
-bool IsZstdSkippable(std::string_view head) {
-  return head.size() >= 4 &&
-         (static_cast<unsigned char>(head[0]) & 0xf0) == 0x50 &&
-         head.substr(1, 3) == "\x2a\x4d\x18";
+bool IsZstd(std::string_view head) {
+  return head.starts_with("\x28\xb5\x2f\xfd") ||
+         (head.size() >= 4 &&
+          (static_cast<unsigned char>(head[0]) & 0xf0) == 0x50 &&
+          head.substr(1, 3) == "\x2a\x4d\x18");  // skippable
 }
+
+struct Encoder {
+  Compression compression;
+  std::string_view name;
+  std::string_view magic;
+  std::array<std::string_view, 2> endings;  // of file names
+  bool (*is)(std::string_view head);
+};
+
+constexpr std::string_view kXzMagic("\xfd\x37\x7a\x58\x5a\x00", 6);
+
+constexpr Encoder kEncoders[] = {
+    {Compression::kGzip,
+     "gzip",
+     "\x1f\x8b\x08",
+     {".gz", ""},
+     [](std::string_view head) { return head.starts_with("\x1f\x8b\x08"); }},
+    {Compression::kZstd, "zstd", "\x28\xb5\x2f\xfd", {".zst", ".zstd"}, IsZstd},
+    {Compression::kBzip2,
+     "bzip2",
+     "BZh",
+     {".bz2", ""},
+     [](std::string_view head) {
+       return head.size() >= kBzip2HeadSize && MayBeBzip2(head);
+     }},
+    {Compression::kXz,
+     "xz",
+     kXzMagic,
+     {".xz", ""},
+     [](std::string_view head) { return head.starts_with(kXzMagic); }},
+};
 
 // Bytes that no text and no JSON has.
 bool HasBinaryBytes(std::string_view head) {
@@ -151,32 +182,65 @@ void InputWindow::StepBack(size_t size) {
 }
 
 Compression FindCompression(std::string_view head, std::string_view name) {
-  if (head.starts_with(kGzipMagic)) return Compression::kGzip;
-  if (head.starts_with(kZstdMagic) || IsZstdSkippable(head)) {
-    return Compression::kZstd;
+  for (const Encoder& known : kEncoders) {
+    if (known.is(head)) return known.compression;
   }
-  const bool gzip_name = name.ends_with(".gz");
-  const bool zstd_name = name.ends_with(".zst") || name.ends_with(".zstd");
-  const bool cut = !head.empty() && (kGzipMagic.starts_with(head) ||
-                                     kZstdMagic.starts_with(head));
-  if (cut || HasBinaryBytes(head)) {
-    if (gzip_name) return Compression::kGzip;
-    if (zstd_name) return Compression::kZstd;
+  // A file cut inside its magic number, or one that starts with damage.
+  const bool cut =
+      !head.empty() && ((head.size() < kBzip2HeadSize && MayBeBzip2(head)) ||
+                        std::any_of(std::begin(kEncoders), std::end(kEncoders),
+                                    [head](const Encoder& known) {
+                                      return known.magic.starts_with(head);
+                                    }));
+  if (!cut && !HasBinaryBytes(head)) return Compression::kNone;
+  for (const Encoder& known : kEncoders) {
+    for (const std::string_view ending : known.endings) {
+      if (!ending.empty() && name.ends_with(ending)) return known.compression;
+    }
   }
   return Compression::kNone;
+}
+
+std::string_view CompressionName(Compression compression) {
+  for (const Encoder& known : kEncoders) {
+    if (known.compression == compression) return known.name;
+  }
+  return "none";
+}
+
+std::string_view WithoutCompressionEnding(std::string_view name) {
+  for (const Encoder& known : kEncoders) {
+    for (const std::string_view ending : known.endings) {
+      if (!ending.empty() && name.ends_with(ending)) {
+        return name.substr(0, name.size() - ending.size());
+      }
+    }
+  }
+  return name;
 }
 
 std::unique_ptr<ByteStream> MakeStream(Compression compression,
                                        std::unique_ptr<InputWindow> window,
                                        const StreamLimits& limits) {
-  if (compression == Compression::kNone) {
-    return std::make_unique<PlainStream>(std::move(window));
+  std::unique_ptr<FrameDecoder> decoder;
+  switch (compression) {
+    case Compression::kNone:
+      return std::make_unique<PlainStream>(std::move(window));
+    case Compression::kGzip:
+      decoder = MakeGzipDecoder();
+      break;
+    case Compression::kZstd:
+      decoder = MakeZstdDecoder(limits.window_log);
+      break;
+    case Compression::kBzip2:
+      decoder = MakeBzip2Decoder();
+      break;
+    case Compression::kXz:
+      decoder = MakeXzDecoder(limits.window_log);
+      break;
   }
-  return std::make_unique<FrameStream>(
-      compression == Compression::kGzip
-          ? MakeGzipDecoder()
-          : MakeZstdDecoder(limits.zstd_window_log),
-      std::move(window), limits);
+  return std::make_unique<FrameStream>(std::move(decoder), std::move(window),
+                                       limits);
 }
 
 }  // namespace nuskha::internal

@@ -5,7 +5,14 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <initializer_list>
 #include <optional>
+#include <string>
+#include <vector>
+
+#include "corpus/byte_stream.h"
+#include "corpus/csv_row.h"
+#include "corpus/field_names.h"
 
 namespace nuskha::internal {
 namespace {
@@ -24,18 +31,17 @@ using namespace std::string_view_literals;
 constexpr Signature kSignatures[] = {
     {"PAR1", 0, "Parquet",
      "duckdb -c \"COPY (FROM 'x.parquet') TO 'x.jsonl' (FORMAT json)\""},
-    {"WARC/1.", 0, "WARC", "extract its pages to JSON Lines first"},
-    {"filedesc://", 0, "ARC", "convert it to WARC, then to JSON Lines"},
-    {"BZh", 0, "bzip2", "bzip2 -dc x.bz2 | zstd -o x.zst"},
-    {"\xfd"
-     "7zXZ\0"sv,
-     0, "xz", "xz -dc x.xz | zstd -o x.zst"},
+    {"filedesc://", 0, "ARC",
+     "make a WARC file of it, for example with: warcio recompress x.arc "
+     "x.warc.gz"},
     {"PK\3\4", 0, "zip", "unzip -p x.zip > x.jsonl"},
     {"\x1f\x8b\x08", 0, "gzip inside another compression", "unpack one layer"},
     {"\x28\xb5\x2f\xfd", 0, "zstd inside another compression",
      "unpack one layer"},
-    {"\xff\xfe", 0, "UTF-16", "iconv -f UTF-16 -t UTF-8 x > x.utf8"},
-    {"\xfe\xff", 0, "UTF-16", "iconv -f UTF-16 -t UTF-8 x > x.utf8"},
+    {"BZh91AY&SY", 0, "bzip2 inside another compression", "unpack one layer"},
+    {"\xfd"
+     "7zXZ\0"sv,
+     0, "xz inside another compression", "unpack one layer"},
     {"ustar", 257, "tar", "tar -xf x.tar"},
 };
 
@@ -93,27 +99,12 @@ Lines LookAtLines(std::string_view head) {
   return lines;
 }
 
-// "[" and then a value: not "[photo]" at the head of a text.
+// "[" and then a value or "]": not "[photo]" at the head of a text.
 bool LooksLikeArray(std::string_view head) {
   if (!head.starts_with('[')) return false;
   const std::string_view next = WithoutBlanks(head.substr(1));
   return next.empty() ||
          std::string_view("{[\"]").find(next[0]) != std::string_view::npos;
-}
-
-// UTF-16 without its mark: in one of the two byte positions nearly all bytes
-// are those of Latin (00) or Arabic (06), and there are NULs at all.
-bool LooksLikeUtf16(std::string_view head) {
-  head = head.substr(0, 4096);
-  if (head.size() < 8) return false;
-  size_t high[2] = {0, 0};
-  size_t nulls = 0;
-  for (size_t i = 0; i < head.size(); ++i) {
-    if (head[i] == '\0') ++nulls;
-    if (head[i] == '\0' || head[i] == '\6') ++high[i % 2];
-  }
-  return nulls > 0 && std::max(high[0], high[1]) > head.size() / 2 * 7 / 10 &&
-         std::min(high[0], high[1]) < head.size() / 2 / 10;
 }
 
 // Text has next to no control characters.
@@ -124,16 +115,6 @@ bool LooksBinary(std::string_view head) {
     return byte < 0x20 && (byte < '\t' || byte > '\r');
   });
   return static_cast<size_t>(controls) > head.size() / 20;
-}
-
-std::string_view NameWithoutCompression(std::string_view name) {
-  for (const std::string_view ending : {".gz", ".zst", ".zstd"}) {
-    if (name.ends_with(ending)) {
-      name.remove_suffix(ending.size());
-      break;
-    }
-  }
-  return name;
 }
 
 std::optional<Format> FindSignature(std::string_view head) {
@@ -149,48 +130,117 @@ std::optional<Format> FindSignature(std::string_view head) {
 std::optional<Format> FindJson(std::string_view head) {
   const Lines lines = LookAtLines(head);
   if (lines.seen > 0 && 2 * lines.records > lines.seen) {
-    return Format{Format::kJsonLines, {}, {}};
+    return Format{Format::kJsonLines};
   }
-  if (LooksLikeArray(head)) {
-    return Format{Format::kUnread, "JSON array",
-                  "jq -c '.[]' x.json > x.jsonl"};
-  }
-  if (StartsLikeRecord(lines.first)) {
-    return Format{Format::kJsonLines, {}, {}};
-  }
+  if (LooksLikeArray(head)) return Format{Format::kJsonValues};
+  if (StartsLikeRecord(lines.first)) return Format{Format::kJsonLines};
   if (lines.seen > 1 && (lines.first == "{" || lines.first == "{\r")) {
-    return Format{Format::kUnread, "JSON over several lines",
-                  "jq -c . x.json > x.jsonl"};
+    return Format{Format::kJsonValues};
   }
   return std::nullopt;
 }
 
+bool EndsWithOneOf(std::string_view name,
+                   std::initializer_list<std::string_view> endings) {
+  return std::any_of(
+      endings.begin(), endings.end(),
+      [name](std::string_view ending) { return name.ends_with(ending); });
+}
+
+// text: the head behind its blanks.
+bool LooksLikeHtml(std::string_view text, std::string_view name) {
+  if (!text.starts_with('<')) return false;
+  if (StartsWithWord(text, "<!doctype html") || StartsWithWord(text, "<html") ||
+      EndsWithOneOf(name, {".html", ".htm", ".xhtml"})) {
+    return true;
+  }
+  // Behind a comment or an XML declaration, or a page without its first tag.
+  text = text.substr(0, 4096);
+  for (size_t at = 0; at < text.size(); ++at) {
+    at = std::min(text.find('<', at), text.size());
+    for (const std::string_view tag : {"<html", "<head>", "<body", "<title>"}) {
+      if (StartsWithWord(text.substr(at), tag)) return true;
+    }
+  }
+  return false;
+}
+
+// Whether the first row names a text or a title. `cut`: `head` is not all.
+char FindTable(std::string_view head, bool cut, const FieldNames& fields) {
+  const char delimiter = FindDelimiter(head, cut);
+  if (delimiter == 0) return 0;
+  std::vector<std::string_view> columns;
+  std::string unquoted;
+  std::string_view row = head.substr(0, head.find('\n'));
+  if (row.ends_with('\r')) row.remove_suffix(1);
+  SplitCsvRow(row, delimiter, &columns, &unquoted);
+  const NameTable names(fields, {});
+  for (const std::string_view column : columns) {
+    const int name = names.Find(column);
+    for (const Field field : {kText, kTitle}) {
+      const std::vector<size_t>& known = names.candidates(field);
+      if (std::find(known.begin(), known.end(), static_cast<size_t>(name)) !=
+          known.end()) {
+        return delimiter;
+      }
+    }
+  }
+  return 0;
+}
+
 }  // namespace
 
-Format FindFormat(std::string_view head, std::string_view file_name) {
+std::string_view FormatName(Format::Kind kind) {
+  switch (kind) {
+    case Format::kJsonLines:
+      return "jsonl";
+    case Format::kJsonValues:
+      return "json";
+    case Format::kTable:
+      return "csv";
+    case Format::kPlainText:
+      return "text";
+    case Format::kHtml:
+      return "html";
+    case Format::kWarc:
+      return "warc";
+    case Format::kUnread:
+      break;
+  }
+  return "unread";
+}
+
+bool IsWarc(std::string_view head) {
+  return head.size() > 7 && head.starts_with("WARC/") && head[6] == '.' &&
+         (head[5] == '0' || head[5] == '1');
+}
+
+Format FindFormat(std::string_view head, std::string_view file_name,
+                  const FieldNames& fields) {
+  const bool cut = head.size() == kSniffSize;
   if (head.starts_with("\xef\xbb\xbf")) head.remove_prefix(3);
+  if (IsWarc(head)) return {Format::kWarc};
   if (std::optional<Format> format = FindSignature(head)) return *format;
   const std::string_view text = WithoutBlanks(head);
   if (std::optional<Format> format = FindJson(text)) return *format;
-  if (StartsWithWord(text, "<!doctype html") || StartsWithWord(text, "<html")) {
-    return {Format::kUnread, "HTML",
-            "extract its text to JSON Lines or plain text first"};
-  }
-  if (LooksLikeUtf16(head)) {
-    return {Format::kUnread, "UTF-16", "iconv -f UTF-16LE -t UTF-8 x > x.utf8"};
-  }
-  const std::string_view name = NameWithoutCompression(file_name);
-  if (name.ends_with(".csv") || name.ends_with(".tsv")) {
-    return {Format::kUnread, "CSV",
-            "duckdb -c \"COPY (FROM 'x.csv') TO 'x.jsonl' (FORMAT json)\""};
-  }
-  for (const std::string_view ending : {".jsonl", ".ndjson", ".json"}) {
-    if (name.ends_with(ending)) return {Format::kJsonLines, {}, {}};
+  const std::string_view name = WithoutCompressionEnding(file_name);
+  if (LooksLikeHtml(text, name)) return {Format::kHtml};
+  if (const char delimiter = FindTable(text, cut, fields)) {
+    return {Format::kTable, {}, {}, delimiter};
   }
   if (LooksBinary(head)) {
     return {Format::kUnread, "binary data", "only text is read"};
   }
-  return {Format::kPlainText, {}, {}};
+  if (EndsWithOneOf(name, {".csv", ".tsv", ".tab"})) {
+    const char found = FindDelimiter(text, cut);
+    const char usual = name.ends_with(".csv") ? ',' : '\t';
+    return {Format::kTable, {}, {}, found != 0 ? found : usual};
+  }
+  if (EndsWithOneOf(name, {".jsonl", ".ndjson", ".json"})) {
+    return {Format::kJsonLines};
+  }
+  if (EndsWithOneOf(name, {".warc", ".wet"})) return {Format::kWarc};
+  return {Format::kPlainText};
 }
 
 }  // namespace nuskha::internal

@@ -8,19 +8,39 @@
 #include <string>
 #include <string_view>
 
+#include "nuskha/reader.h"
+
 namespace nuskha::internal {
 
 struct Format {
-  enum Kind { kJsonLines, kPlainText, kUnread } kind = kPlainText;
+  enum Kind {
+    kJsonLines,
+    kJsonValues,  // elements of an array, or values over several lines
+    kTable,
+    kPlainText,
+    kHtml,
+    kWarc,
+    kUnread,
+  } kind = kPlainText;
   // Of kUnread: what it is and how to make JSON Lines of it.
-  std::string_view name;
-  std::string_view advice;
+  std::string_view name = {};
+  std::string_view advice = {};
+  char delimiter = 0;  // of kTable
 };
 
-// head: the first bytes after decompression, up to kSniffSize of them.
-// file_name: as given; endings of compression are looked through.
+// "jsonl", "json", "csv", "text", "html", "warc".
+std::string_view FormatName(Format::Kind kind);
+
+// head: the first bytes after decompression, in UTF-8, up to kSniffSize of
+// them. file_name: as given; endings of compression are looked through.
+// fields: what the user chose, the names that make a table of a text.
 inline constexpr size_t kSniffSize = size_t{64} << 10;
-Format FindFormat(std::string_view head, std::string_view file_name);
+Format FindFormat(std::string_view head, std::string_view file_name,
+                  const FieldNames& fields = {});
+
+// Whether `head`, in any encoding, starts a WARC file, whose records each have
+// an encoding of their own.
+bool IsWarc(std::string_view head);
 
 }  // namespace nuskha::internal
 

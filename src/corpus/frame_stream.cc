@@ -42,9 +42,9 @@ absl::StatusOr<StreamRead> FrameStream::Read(std::span<char> out) {
 }
 
 absl::StatusOr<bool> FrameStream::Between(StreamRead* read) {
-  NUSKHA_RETURN_IF_ERROR(window_->Fill(FrameDecoder::kHeadSize));
+  NUSKHA_RETURN_IF_ERROR(window_->Fill(decoder_->head_size()));
   const std::string_view head =
-      window_->unread().substr(0, FrameDecoder::kHeadSize);
+      window_->unread().substr(0, decoder_->head_size());
   if (head.empty()) {
     state_ = State::kEnded;
     return false;
@@ -60,6 +60,15 @@ absl::StatusOr<bool> FrameStream::Between(StreamRead* read) {
   if (!only_zeros.ok()) return only_zeros.status();
   state_ = State::kEnded;
   if (*only_zeros) return false;  // padding, as tape blocks have
+  if (decoder_->padding_between()) {
+    NUSKHA_RETURN_IF_ERROR(window_->Fill(decoder_->head_size()));
+    const std::string_view next = window_->unread();
+    if (decoder_->LooksLikeFrame(next.substr(0, decoder_->head_size()),
+                                 /*strict=*/false)) {
+      state_ = State::kBetween;
+      return false;
+    }
+  }
   state_ = State::kScanning;
   return AddDamage({"stream_corrupt", begin, 0,
                     "bytes that are no " + std::string(decoder_->frame_name())},
@@ -141,14 +150,15 @@ bool FrameStream::Failed(StreamRead* read) {
 }
 
 absl::Status FrameStream::Scan() {
-  NUSKHA_RETURN_IF_ERROR(window_->Fill(FrameDecoder::kHeadSize));
+  const size_t head_size = decoder_->head_size();
+  NUSKHA_RETURN_IF_ERROR(window_->Fill(head_size));
   const std::string_view unread = window_->unread();
   bool found = false;
   size_t at = 0;
   for (;; ++at) {
     at = std::min(unread.find(decoder_->first_byte(), at), unread.size());
-    const std::string_view head = unread.substr(at, FrameDecoder::kHeadSize);
-    if (head.size() < FrameDecoder::kHeadSize) break;
+    const std::string_view head = unread.substr(at, head_size);
+    if (head.size() < head_size) break;
     found = decoder_->LooksLikeFrame(head, /*strict=*/true);
     if (found) break;
   }

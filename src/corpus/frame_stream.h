@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// What gzip members and zstd frames have in common: one after the other, each
-// with its own check, and after damage the next one can be found by its head.
+// What gzip members, zstd frames, bzip2 and xz streams have in common: one
+// after the other, each with its own check, and after damage the next one can
+// be found by its head.
 
 #ifndef NUSKHA_SRC_CORPUS_FRAME_STREAM_H_
 #define NUSKHA_SRC_CORPUS_FRAME_STREAM_H_
@@ -17,11 +18,9 @@
 
 namespace nuskha::internal {
 
-// Decodes one frame (gzip: member) at a time.
+// Decodes one frame (gzip: member; bzip2, xz: stream) at a time.
 class FrameDecoder {
  public:
-  static constexpr size_t kHeadSize = 4;
-
   struct Step {
     enum State { kMore, kFrameEnd, kBad, kTooMuchMemory } state = kMore;
     size_t consumed = 0;
@@ -32,16 +31,27 @@ class FrameDecoder {
   virtual ~FrameDecoder() = default;
   virtual std::string_view frame_name() const = 0;  // for people
   virtual char first_byte() const = 0;              // of every frame searched
+  // Bytes that tell a frame; no frame is shorter.
+  virtual size_t head_size() const = 0;
+  // Zero bytes may stand between frames, not only behind the last.
+  virtual bool padding_between() const { return false; }
 
-  // Whether `bytes` (kHeadSize of them, fewer at the end of the source) start
+  // Whether `bytes` (head_size() of them, fewer at the end of the source) start
   // a frame. Strict: only what is rare in other bytes, for the search.
   virtual bool LooksLikeFrame(std::string_view bytes, bool strict) const = 0;
   virtual void StartFrame() = 0;
   virtual Step Decode(std::string_view in, std::span<char> out) = 0;
 };
 
+inline constexpr size_t kBzip2HeadSize = 10;
+// Whether `head`, perhaps cut, starts a bzip2 stream.
+bool MayBeBzip2(std::string_view head);
+
 // Null if memory for the decoder is not to be had.
+std::unique_ptr<FrameDecoder> MakeBzip2Decoder();
 std::unique_ptr<FrameDecoder> MakeGzipDecoder();
+// Windows (xz: dictionaries) of more than 2^window_log bytes are refused.
+std::unique_ptr<FrameDecoder> MakeXzDecoder(int window_log);
 std::unique_ptr<FrameDecoder> MakeZstdDecoder(int window_log);
 
 class FrameStream : public ByteStream {

@@ -24,6 +24,7 @@ class GzipDecoder : public FrameDecoder {
 
   std::string_view frame_name() const override { return "gzip member"; }
   char first_byte() const override { return '\x1f'; }
+  size_t head_size() const override { return kHeadSize; }
 
   bool LooksLikeFrame(std::string_view bytes, bool strict) const override {
     constexpr std::string_view kMagic = "\x1f\x8b\x08";
@@ -61,6 +62,7 @@ class GzipDecoder : public FrameDecoder {
   }
 
  private:
+  static constexpr size_t kHeadSize = 4;
   static constexpr int kGzipOnly = 15 + 16;
 
   z_stream stream_ = {};

@@ -13,6 +13,7 @@
 #include <utility>
 
 #include "corpus/read_error.h"
+#include "text/encoding.h"
 
 namespace nuskha::internal {
 namespace {
@@ -24,6 +25,13 @@ FileStamp StampOf(int descriptor) {
 }
 
 }  // namespace
+
+std::string SpoolFolder(const ReadOptions& options) {
+  if (!options.spool_standard_input) return {};
+  if (!options.temporary_folder.empty()) return options.temporary_folder;
+  const char* const folder = std::getenv("TMPDIR");
+  return folder != nullptr && *folder != '\0' ? folder : "/tmp";
+}
 
 absl::StatusOr<std::unique_ptr<PipeSource>> PipeSource::Open(
     const std::string& name, const std::string& spool_folder,
@@ -108,7 +116,7 @@ bool PipeSource::Rewind() {
 
 absl::StatusOr<std::unique_ptr<InputFile>> InputFile::Open(
     const std::string& name, PipeSource* pipe, off_t first_byte,
-    const StreamLimits& limits) {
+    const StreamLimits& limits, const ReadOptions& options) {
   auto file = std::make_unique<InputFile>();
   file->name_ = name;
   std::unique_ptr<ByteSource> source;
@@ -118,7 +126,7 @@ absl::StatusOr<std::unique_ptr<InputFile>> InputFile::Open(
     NUSKHA_RETURN_IF_ERROR(file->OpenRegular(first_byte));
     source = MakeDescriptorSource(file->descriptor_, name);
   }
-  NUSKHA_RETURN_IF_ERROR(file->Start(std::move(source), limits));
+  NUSKHA_RETURN_IF_ERROR(file->Start(std::move(source), limits, options));
   return file;
 }
 
@@ -139,40 +147,40 @@ absl::Status InputFile::OpenRegular(off_t first_byte) {
   return absl::OkStatus();
 }
 
-// Finds compression and format from the first bytes.
+// Finds compression, encoding and format from the first bytes.
 absl::Status InputFile::Start(std::unique_ptr<ByteSource> source,
-                              const StreamLimits& limits) {
+                              const StreamLimits& limits,
+                              const ReadOptions& options) {
   auto window = std::make_unique<InputWindow>(std::move(source));
   NUSKHA_RETURN_IF_ERROR(window->Fill(4096));
   const Compression compression = FindCompression(window->unread(), name_);
-  stream_ = MakeStream(compression, std::move(window), limits);
-  head_.resize(kSniffSize);
-  size_t size = 0;
-  while (size < head_.size() && !after_head_pending_) {
-    absl::StatusOr<StreamRead> read =
-        stream_->Read(std::span(head_).subspan(size));
-    if (!read.ok()) {
-      if (!absl::IsFailedPrecondition(read.status())) return read.status();
-      return MakeStatus(absl::StatusCode::kUnavailable,
-                        name_ + ": " + StatusMessage(read.status()));
-    }
-    size += read->bytes;
-    after_head_ = *read;
-    after_head_pending_ = read->event != StreamRead::kData;
+  auto peek = std::make_unique<PeekStream>(
+      MakeStream(compression, std::move(window), limits));
+  absl::StatusOr<std::string_view> head = peek->Peek(kSniffSize);
+  if (!head.ok()) {
+    if (!absl::IsFailedPrecondition(head.status())) return head.status();
+    return MakeStatus(absl::StatusCode::kUnavailable,
+                      name_ + ": " + StatusMessage(head.status()));
   }
-  head_.resize(size);
-  format_ = FindFormat(head_, name_);
+  info_.compression = CompressionName(compression);
+  info_.encoding = "UTF-8";
+  size_t mark_bytes = 0;
+  const std::string charset = options.encoding.empty()
+                                  ? std::string(DetectUtf16(*head, &mark_bytes))
+                                  : CharsetName(options.encoding);
+  const bool binary = FindFormat(*head, name_).kind == Format::kUnread &&
+                      !options.encoding.empty();
+  if (!charset.empty() && !IsWarc(*head) && !binary) {
+    peek = std::make_unique<PeekStream>(
+        MakeDecodedStream(std::move(peek), charset));
+    info_.encoding = charset;
+    head = peek->Peek(kSniffSize);
+    if (!head.ok()) return head.status();
+  }
+  format_ = FindFormat(*head, name_, options.fields);
+  info_.format = FormatName(format_.kind);
+  stream_ = std::move(peek);
   return absl::OkStatus();
-}
-
-absl::StatusOr<StreamRead> InputFile::Read(std::span<char> out) {
-  if (head_used_ < head_.size()) {
-    const size_t size = head_.copy(out.data(), out.size(), head_used_);
-    head_used_ += size;
-    return StreamRead{StreamRead::kData, size};
-  }
-  if (std::exchange(after_head_pending_, false)) return after_head_;
-  return stream_->Read(out);
 }
 
 FileStamp InputFile::StampNow() const { return StampOf(descriptor_); }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// One input while it is read: opened, unpacked, its format known.
+// One input while it is read: opened, unpacked, decoded, its format known.
 
 #ifndef NUSKHA_SRC_CORPUS_INPUT_FILE_H_
 #define NUSKHA_SRC_CORPUS_INPUT_FILE_H_
@@ -19,8 +19,12 @@
 #include "corpus/byte_stream.h"
 #include "corpus/descriptor.h"
 #include "corpus/format.h"
+#include "nuskha/reader.h"
 
 namespace nuskha::internal {
+
+// Where copies of pipes go; empty: none are made.
+std::string SpoolFolder(const ReadOptions& options);
 
 // A pipe or device: read once, and from a temporary copy after Rewind().
 class PipeSource : public ByteSource {
@@ -67,11 +71,14 @@ class InputFile {
   // first_byte: where a regular standard input starts.
   static absl::StatusOr<std::unique_ptr<InputFile>> Open(
       const std::string& name, PipeSource* pipe, off_t first_byte,
-      const StreamLimits& limits);
+      const StreamLimits& limits, const ReadOptions& options);
 
-  absl::StatusOr<StreamRead> Read(std::span<char> out);
+  absl::StatusOr<StreamRead> Read(std::span<char> out) {
+    return stream_->Read(out);
+  }
 
   const Format& format() const { return format_; }
+  const InputInfo& info() const { return info_; }
   const ByteStream& stream() const { return *stream_; }
   const FileStamp& stamp() const { return stamp_; }  // when opened
   FileStamp StampNow() const;
@@ -79,7 +86,7 @@ class InputFile {
  private:
   absl::Status OpenRegular(off_t first_byte);
   absl::Status Start(std::unique_ptr<ByteSource> source,
-                     const StreamLimits& limits);
+                     const StreamLimits& limits, const ReadOptions& options);
 
   std::string name_;
   Descriptor owned_;
@@ -87,10 +94,7 @@ class InputFile {
   FileStamp stamp_;
   std::unique_ptr<ByteStream> stream_;
   Format format_;
-  std::string head_;  // read to find the format, then handed out first
-  size_t head_used_ = 0;
-  StreamRead after_head_;
-  bool after_head_pending_ = false;
+  InputInfo info_;
 };
 
 }  // namespace nuskha::internal

@@ -60,9 +60,10 @@ void LineSplitter::StartBlock(RecordBlock* block) {
   carry_.clear();
 }
 
-void LineSplitter::StartFile(uint32_t file, bool plain_text) {
+void LineSplitter::StartFile(uint32_t file, RecordKind kind) {
   file_ = file;
-  plain_text_ = plain_text;
+  kind_ = kind;
+  whole_file_ = kind != RecordKind::kJson;
   line_ = 0;
   line_offset_ = 0;
   line_begin_ = end_;
@@ -99,7 +100,7 @@ std::span<char> LineSplitter::Space() {
 
 void LineSplitter::Advance(size_t size) {
   end_ += size;
-  if (!plain_text_) {
+  if (!whole_file_) {
     SplitLines();
   } else if (skipping_ || TooLong(line_begin_, end_)) {
     BeginSkipping();
@@ -191,13 +192,13 @@ void LineSplitter::Emit(size_t begin, size_t end,
     begin += kByteOrderMark.size();
     record.offset += kByteOrderMark.size();
   }
-  if (!plain_text_ && end > begin && data[end - 1] == '\r') --end;
+  if (!whole_file_ && end > begin && data[end - 1] == '\r') --end;
   if (!skipping_ && IsBlank(data.substr(begin, end - begin))) return;
   record.number = next_number_++;
   record.file = file_;
-  record.line = plain_text_ ? 0 : line_;
+  record.line = whole_file_ ? 0 : line_;
   record.length = end - begin;
-  record.plain_text = plain_text_;
+  record.kind = kind_;
   record.padded = true;
   record.reject_code = reject_code;
   if (record.length > max_line_) {
@@ -211,6 +212,25 @@ void LineSplitter::Emit(size_t begin, size_t end,
   begins_.push_back(begin);
 }
 
+void LineSplitter::Append(RawRecord record) {
+  const size_t size = record.bytes.size();
+  if (limit_ - end_ < size) {
+    limit_ = std::max(end_ + size, std::min(2 * limit_, end_ + 2 * size));
+    block_->data.resize(limit_ + kRecordPadding);
+  }
+  record.bytes.copy(block_->data.data() + end_, size);
+  record.number = next_number_++;
+  record.file = file_;
+  record.padded = true;
+  if (record.reject_code.empty()) ++whole_records_;
+  // Only its size counts until the block no longer moves.
+  record.bytes = std::string_view(block_->data).substr(end_, size);
+  block_->records.push_back(record);
+  begins_.push_back(end_);
+  end_ += size;
+  line_begin_ = scanned_ = end_;
+}
+
 // Ends a record that has no line end.
 void LineSplitter::EndUnfinished(std::string_view code) {
   if (skipping_) {
@@ -221,7 +241,7 @@ void LineSplitter::EndUnfinished(std::string_view code) {
   if (end_ == line_begin_) return;
   const std::string_view rest =
       std::string_view(block_->data).substr(line_begin_, end_ - line_begin_);
-  if (!plain_text_ && IsWholeObject(rest)) code = {};
+  if (!whole_file_ && IsWholeObject(rest)) code = {};
   ++line_;
   Emit(line_begin_, end_, code);
   line_offset_ += rest.size();
@@ -232,7 +252,7 @@ void LineSplitter::EndUnfinished(std::string_view code) {
 void LineSplitter::Damage(std::string_view code) {
   // A text file is one record: what is cut and what comes after are rejected
   // together at its end.
-  if (!plain_text_) EndUnfinished(code);
+  if (!whole_file_) EndUnfinished(code);
   damage_code_ = code;
 }
 

@@ -27,8 +27,13 @@ class LineSplitter {
   LineSplitter(size_t block_size, uint64_t max_line);
 
   void StartBlock(RecordBlock* block);
-  // plain_text: the file is one record.
-  void StartFile(uint32_t file, bool plain_text);
+  // kind: kJson for lines; kText, kHtml: the file is one record. Others come
+  // through Append().
+  void StartFile(uint32_t file, RecordKind kind);
+
+  // Adds a record that was cut elsewhere, with its bytes; number and file are
+  // set here. REQUIRES: no bytes came by Advance() since StartFile()
+  void Append(RawRecord record);
 
   // Where the next bytes go; never empty. REQUIRES: !BlockFull()
   std::span<char> Space();
@@ -72,7 +77,8 @@ class LineSplitter {
 
   // The file.
   uint32_t file_ = 0;
-  bool plain_text_ = false;
+  RecordKind kind_ = RecordKind::kJson;
+  bool whole_file_ = false;  // the file is one record
   uint64_t line_ = 0;
   uint64_t line_offset_ = 0;  // of line_begin_, in the stream
   // A line that is too long is dropped as it comes.

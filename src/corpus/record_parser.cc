@@ -14,8 +14,10 @@
 #include "corpus/field_names.h"
 #include "corpus/json_repair.h"
 #include "corpus/line_splitter.h"
+#include "corpus/page_parser.h"
 #include "corpus/raw_value.h"
-#include "corpus/utf8_repair.h"
+#include "corpus/refusal.h"
+#include "corpus/row_parser.h"
 #include "nuskha/reader.h"
 
 namespace nuskha {
@@ -29,15 +31,30 @@ using internal::kSource;
 using internal::kText;
 using internal::kTitle;
 using internal::kUrl;
+using internal::NotUtf8;
+using internal::Refusal;
+using internal::TooIllFormed;
 using simdjson::dom::element;
 using simdjson::dom::element_type;
 
 // A parser that once held a giant record does not keep that memory.
 constexpr size_t kKeptCapacity = size_t{8} << 20;
 
-// Ill-formed bytes a record may have and still be repaired: 5 %.
-bool TooIllFormed(uint64_t bytes, size_t record_size) {
-  return bytes * 20 > record_size;
+std::array<std::string_view*, kFieldCount> Targets(Article* article) {
+  return {&article->text, &article->id,     &article->title,
+          &article->url,  &article->source, &article->date};
+}
+
+// What the reader refused, for people.
+std::string WhyNotRead(const RawRecord& record) {
+  const std::string_view code = record.reject_code;
+  if (code == "line_too_long") return std::to_string(record.length) + " bytes";
+  if (code == "json_syntax") return "not JSON: skipped up to the next record";
+  if (code == "csv_quote") return "a quote that is not closed or not doubled";
+  if (code == "csv_header") return "the header of the table cannot be read";
+  if (code == "warc_header") return "a header that is too long";
+  if (code == "warc_truncated") return "cut off at the end of the file";
+  return "cut by damage in its file";
 }
 
 }  // namespace
@@ -49,6 +66,8 @@ void ParseCounts::Add(const ParseCounts& other) {
   controls_repaired += other.controls_repaired;
   nan_repaired += other.nan_repaired;
   duplicate_keys += other.duplicate_keys;
+  charset_guessed += other.charset_guessed;
+  html_deep += other.html_deep;
 }
 
 class RecordParser::Impl {
@@ -56,10 +75,12 @@ class RecordParser::Impl {
   explicit Impl(const ReadOptions& options)
       : names_(options.fields, options.extra_fields),
         layout_(&names_),
+        rows_(&names_),
+        pages_(options),
         slots_(names_.names().size()),
         extra_(options.extra_fields.size()),
         extra_bytes_(extra_.size()) {}
-  // layout_ points to names_.
+  // layout_ and rows_ point to names_.
   Impl(const Impl&) = delete;
   Impl& operator=(const Impl&) = delete;
 
@@ -70,19 +91,9 @@ class RecordParser::Impl {
   const FieldNames& used() const { return used_; }
   const std::vector<std::string>& seen() const { return layout_.seen(); }
   const ParseCounts& counts() const { return counts_; }
+  const std::vector<std::string_view>& row() const { return rows_.values(); }
 
  private:
-  // Why a record is refused.
-  struct Refusal {
-    std::string_view code;
-    std::string detail;
-  };
-
-  static Refusal NotUtf8(uint64_t bytes, size_t size) {
-    return {"utf8_invalid", std::to_string(bytes) + " of " +
-                                std::to_string(size) + " bytes are not UTF-8"};
-  }
-
   // Where a value was found.
   struct Slot {
     element value;
@@ -90,8 +101,7 @@ class RecordParser::Impl {
     bool there = false;
   };
 
-  std::optional<Refusal> ReadPlainText(const RawRecord& record,
-                                       Article* article);
+  std::optional<Refusal> ReadRow(const RawRecord& record, Article* article);
   std::optional<Refusal> ParseObject(const RawRecord& record);
   std::optional<Refusal> ParseRepaired();
   simdjson::error_code ParseBytes(std::string_view bytes, bool padded);
@@ -105,6 +115,8 @@ class RecordParser::Impl {
 
   const internal::NameTable names_;
   internal::KeyLayout layout_;
+  internal::RowParser rows_;
+  internal::PageParser pages_;
   std::optional<simdjson::dom::parser> parser_;
   element root_;
   std::string_view json_;  // the record as it stands in the input
@@ -124,12 +136,12 @@ bool RecordParser::Impl::Parse(const RawRecord& record, Article* article,
   std::fill(extra_.begin(), extra_.end(), std::string_view());
   std::optional<Refusal> refusal;
   if (!record.reject_code.empty()) {
-    refusal = {record.reject_code, "cut by damage in its file"};
-    if (record.reject_code == "line_too_long") {
-      refusal->detail = std::to_string(record.length) + " bytes";
-    }
-  } else if (record.plain_text) {
-    refusal = ReadPlainText(record, article);
+    refusal = {record.reject_code, WhyNotRead(record)};
+  } else if (record.kind == RecordKind::kTableRow) {
+    refusal = ReadRow(record, article);
+  } else if (record.kind != RecordKind::kJson) {
+    found_text_or_title_ = true;
+    refusal = pages_.Parse(record, article, &counts_);
   } else {
     refusal = ParseObject(record);
     if (!refusal.has_value()) refusal = ReadFields(article);
@@ -147,26 +159,26 @@ bool RecordParser::Impl::Parse(const RawRecord& record, Article* article,
   return false;
 }
 
-std::optional<RecordParser::Impl::Refusal> RecordParser::Impl::ReadPlainText(
-    const RawRecord& record, Article* article) {
-  found_text_or_title_ = true;
-  article->text = record.bytes;
-  article->first_line_may_be_title = true;
-  if (simdjson::validate_utf8(record.bytes)) return std::nullopt;
-  repaired_.clear();
-  const internal::Utf8Repair repair =
-      internal::AppendRepaired(record.bytes, &repaired_);
-  if (TooIllFormed(repair.replaced_bytes, record.bytes.size())) {
-    return NotUtf8(repair.replaced_bytes, record.bytes.size());
+std::optional<Refusal> RecordParser::Impl::ReadRow(const RawRecord& record,
+                                                   Article* article) {
+  std::optional<Refusal> refusal = rows_.Parse(record, &counts_);
+  if (rows_.new_header()) {
+    for (const std::string& column : record.table->columns) layout_.See(column);
+    found_text_or_title_ |= rows_.has_column(kText) || rows_.has_column(kTitle);
   }
-  counts_.utf8_repaired += repair.replaced_bytes > 0 ? 1 : 0;
-  counts_.windows_1256 += repair.windows_1256 ? 1 : 0;
-  // Otherwise the bytes stay: ranges in them are ranges in the file.
-  if (repair.windows_1256) article->text = repaired_;
+  if (refusal.has_value()) return refusal;
+  const auto targets = Targets(article);
+  for (size_t f = 0; f < kFieldCount; ++f) {
+    const auto field = static_cast<Field>(f);
+    const int name = rows_.Find(field, targets[f]);
+    if (name < 0) continue;
+    Use(field, names_.names()[static_cast<size_t>(name)].spelled);
+  }
+  for (size_t i = 0; i < extra_.size(); ++i) extra_[i] = rows_.Extra(i);
   return std::nullopt;
 }
 
-std::optional<RecordParser::Impl::Refusal> RecordParser::Impl::ParseObject(
+std::optional<Refusal> RecordParser::Impl::ParseObject(
     const RawRecord& record) {
   json_ = record.bytes;
   simdjson::error_code error = ParseBytes(json_, record.padded);
@@ -197,7 +209,7 @@ simdjson::error_code RecordParser::Impl::ParseBytes(std::string_view bytes,
 }
 
 // The second and last try.
-std::optional<RecordParser::Impl::Refusal> RecordParser::Impl::ParseRepaired() {
+std::optional<Refusal> RecordParser::Impl::ParseRepaired() {
   const internal::JsonRepair repair = internal::RepairJson(json_, &repaired_);
   if (TooIllFormed(repair.replaced_bytes, json_.size())) {
     return NotUtf8(repair.replaced_bytes, json_.size());
@@ -305,11 +317,8 @@ std::string_view RecordParser::Impl::Value(const Slot& slot,
   return *bytes;
 }
 
-std::optional<RecordParser::Impl::Refusal> RecordParser::Impl::ReadFields(
-    Article* article) {
-  const std::array<std::string_view*, kFieldCount> targets = {
-      &article->text, &article->id,     &article->title,
-      &article->url,  &article->source, &article->date};
+std::optional<Refusal> RecordParser::Impl::ReadFields(Article* article) {
+  const auto targets = Targets(article);
   for (size_t f = 0; f < kFieldCount; ++f) {
     const auto field = static_cast<Field>(f);
     for (const size_t name : names_.candidates(field)) {
@@ -359,6 +368,10 @@ bool RecordParser::Parse(const RawRecord& record, Article* article,
 
 const std::vector<std::string_view>& RecordParser::extra_values() const {
   return impl_->extra();
+}
+
+const std::vector<std::string_view>& RecordParser::row() const {
+  return impl_->row();
 }
 
 bool RecordParser::found_text_or_title() const {

@@ -5,32 +5,27 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <cstdlib>
 #include <limits>
 #include <map>
 #include <optional>
 #include <utility>
 
 #include "base/status_util.h"
+#include "corpus/csv_framer.h"
+#include "corpus/damage_log.h"
 #include "corpus/input_file.h"
 #include "corpus/input_list.h"
 #include "corpus/line_splitter.h"
+#include "corpus/make_framer.h"
+#include "corpus/record_framer.h"
+#include "text/encoding.h"
 
 namespace nuskha::internal {
 namespace {
 
-constexpr size_t kMaxListedDamage = 1000;
-
 // What simdjson takes in one call, with the padding of the last record.
 constexpr uint64_t kLongestLine =
     std::numeric_limits<uint32_t>::max() - 2 * kRecordPadding;
-
-std::string SpoolFolder(const ReadOptions& options) {
-  if (!options.spool_standard_input) return {};
-  if (!options.temporary_folder.empty()) return options.temporary_folder;
-  const char* const folder = std::getenv("TMPDIR");
-  return folder != nullptr && *folder != '\0' ? folder : "/tmp";
-}
 
 class RecordReaderImpl : public RecordReader {
  public:
@@ -47,21 +42,34 @@ class RecordReaderImpl : public RecordReader {
     return entries_[file].name;
   }
   uint64_t total_compressed_bytes() const override;
-  uint64_t damaged_streams() const override { return damaged_streams_; }
-  uint64_t damaged_bytes() const override { return damaged_bytes_; }
-  const std::vector<Reject>& damage() const override { return damage_; }
+  uint64_t damaged_streams() const override { return damage_.streams(); }
+  uint64_t damaged_bytes() const override { return damage_.bytes(); }
+  const std::vector<Reject>& damage() const override {
+    return damage_.places();
+  }
   const std::vector<std::string>& notes() const override { return notes_; }
+  const std::map<std::string, uint64_t>& passed_over() const override {
+    return passed_over_;
+  }
+  const InputInfo& info(uint32_t file) const override { return infos_[file]; }
+  const TableHeader* common_table() const override {
+    return tables_differ_ ? nullptr : table_;
+  }
 
  private:
   absl::Status FillBlock();
   absl::Status OpenNext();
   absl::StatusOr<std::unique_ptr<InputFile>> OpenEntry(size_t index);
   absl::Status ReadMore();
+  absl::Status StartDamage();
+  void StartFile(uint32_t index, const Format& format);
+  absl::Status AppendFramed();
+  void NoteTable(const TableHeader* table);
   void CloseCurrent();
   absl::Status CheckSomethingRead() const;
   absl::Status UnreadFormat(const InputEntry& entry,
                             const Format& format) const;
-  void AddDamage();
+  Reject CurrentDamage() const;
   void AddNote(std::string note);
 
   const std::vector<InputEntry> entries_;
@@ -69,6 +77,10 @@ class RecordReaderImpl : public RecordReader {
   const ReadOptions options_;
   StreamLimits limits_;
   LineSplitter splitter_;
+
+  TableHeaders headers_;
+  std::unique_ptr<RecordFramer> framer_;  // of current_; null: splitter_ cuts
+  std::vector<InputInfo> infos_;          // one for each entry
 
   size_t next_entry_ = 0;
   std::unique_ptr<InputFile> current_;  // entries_[next_entry_ - 1]
@@ -80,11 +92,15 @@ class RecordReaderImpl : public RecordReader {
   uint64_t closed_bytes_ = 0;
   size_t files_read_ = 0;
   absl::Status unread_format_;  // the first that was skipped
+  uint64_t whole_before_ = 0;   // records before the current file
   bool damage_pending_ = false;
   bool current_damaged_ = false;
-  uint64_t damaged_streams_ = 0;
-  uint64_t damaged_bytes_ = 0;
-  std::vector<Reject> damage_;
+  DamageLog damage_;
+  std::map<std::string, uint64_t> passed_over_;
+  // Of the records so far.
+  const TableHeader* table_ = nullptr;
+  bool tables_known_ = false;
+  bool tables_differ_ = false;
 };
 
 RecordReaderImpl::RecordReaderImpl(InputList list, const ReadOptions& options,
@@ -95,6 +111,7 @@ RecordReaderImpl::RecordReaderImpl(InputList list, const ReadOptions& options,
       limits_{options.max_expansion, sizes.expansion_free,
               options.zstd_window_log},
       splitter_(sizes.block_size, std::min(options.max_line, kLongestLine)),
+      infos_(entries_.size()),
       stamps_(entries_.size()),
       standard_input_begin_(
           std::max<off_t>(lseek(STDIN_FILENO, 0, SEEK_CUR), 0)) {}
@@ -134,7 +151,8 @@ absl::StatusOr<std::unique_ptr<InputFile>> RecordReaderImpl::OpenEntry(
     }
     pipe = source.get();
   }
-  return InputFile::Open(entry.name, pipe, standard_input_begin_, limits_);
+  return InputFile::Open(entry.name, pipe, standard_input_begin_, limits_,
+                         options_);
 }
 
 absl::StatusOr<bool> RecordReaderImpl::Next(RecordBlock* block) {
@@ -179,60 +197,115 @@ absl::Status RecordReaderImpl::OpenNext() {
   if (!stamps_[index].has_value()) stamps_[index] = current_->stamp();
   ++files_read_;
   current_damaged_ = false;
-  splitter_.StartFile(static_cast<uint32_t>(index),
-                      current_->format().kind == Format::kPlainText);
+  infos_[index] = current_->info();
+  StartFile(static_cast<uint32_t>(index), current_->format());
   return absl::OkStatus();
+}
+
+void RecordReaderImpl::StartFile(uint32_t index, const Format& format) {
+  framer_ =
+      MakeFramer(format, std::min(options_.max_line, kLongestLine), &headers_);
+  whole_before_ = splitter_.whole_records();
+  const bool text = format.kind == Format::kPlainText;
+  const bool page = format.kind == Format::kHtml;
+  splitter_.StartFile(index, text   ? RecordKind::kText
+                             : page ? RecordKind::kHtml
+                                    : RecordKind::kJson);
+}
+
+// Moves what the framer can cut into the block.
+absl::Status RecordReaderImpl::AppendFramed() {
+  RawRecord record;
+  while (framer_->Next(&record)) {
+    // Rejected ones are not written, in whatever form.
+    if (record.reject_code.empty()) NoteTable(record.table);
+    splitter_.Append(record);
+  }
+  for (const RecordFramer::Flaw& flaw : framer_->TakeFlaws()) {
+    current_damaged_ = true;
+    damage_.Add({entries_[next_entry_ - 1].name, 0, flaw.offset, flaw.length,
+                 std::string(flaw.code), flaw.detail});
+    if (options_.fail_on_damage) return damage_.Failure();
+  }
+  return absl::OkStatus();
+}
+
+void RecordReaderImpl::NoteTable(const TableHeader* table) {
+  tables_differ_ |= tables_known_ && table != table_;
+  tables_known_ = true;
+  table_ = table;
 }
 
 absl::Status RecordReaderImpl::ReadMore() {
-  absl::StatusOr<StreamRead> read = current_->Read(splitter_.Space());
+  absl::StatusOr<StreamRead> read =
+      current_->Read(framer_ != nullptr ? framer_->Space() : splitter_.Space());
   if (!read.ok()) return read.status();
   // The event after damage tells that its extent is known.
-  if (std::exchange(damage_pending_, false)) AddDamage();
+  if (std::exchange(damage_pending_, false)) damage_.Add(CurrentDamage());
   switch (read->event) {
     case StreamRead::kData:
-      splitter_.Advance(read->bytes);
-      break;
-    case StreamRead::kDamage: {
-      const StreamDamage& damage = current_->stream().damage();
-      damage_pending_ = true;
-      current_damaged_ = true;
-      splitter_.Damage(damage.code);
-      if (options_.fail_on_damage) {
-        return MakeStatus(absl::StatusCode::kDataLoss,
-                          entries_[next_entry_ - 1].name + ": " +
-                              damage.detail + " (at byte " +
-                              std::to_string(damage.offset) + ")");
+      if (framer_ == nullptr) {
+        splitter_.Advance(read->bytes);
+      } else {
+        framer_->Advance(read->bytes);
       }
       break;
-    }
+    case StreamRead::kDamage:
+      NUSKHA_RETURN_IF_ERROR(StartDamage());
+      break;
     case StreamRead::kEnd:
-      splitter_.EndFile();
-      CloseCurrent();
+      if (framer_ == nullptr) {
+        splitter_.EndFile();
+      } else {
+        framer_->EndFile();
+      }
       break;
   }
+  if (framer_ != nullptr) NUSKHA_RETURN_IF_ERROR(AppendFramed());
+  if (read->event == StreamRead::kEnd) CloseCurrent();
   return absl::OkStatus();
 }
 
-void RecordReaderImpl::AddDamage() {
+absl::Status RecordReaderImpl::StartDamage() {
+  const StreamDamage& damage = current_->stream().damage();
+  damage_pending_ = true;
+  current_damaged_ = true;
+  if (framer_ == nullptr) {
+    splitter_.Damage(damage.code);
+  } else {
+    framer_->Damage(damage.code);
+  }
+  return options_.fail_on_damage ? DamageLog::Failure(CurrentDamage())
+                                 : absl::OkStatus();
+}
+
+Reject RecordReaderImpl::CurrentDamage() const {
   const InputEntry& entry = entries_[next_entry_ - 1];
   const StreamDamage& damage = current_->stream().damage();
-  Reject reject;
-  reject.file = entry.name;
-  reject.offset = damage.offset;
-  reject.length = damage.bytes;
+  Reject place;
+  place.file = entry.name;
+  place.offset = damage.offset;
+  place.length = damage.bytes;
   if (damage.code == "expansion_limit" && entry.size > damage.offset) {
-    reject.length = entry.size - damage.offset;
+    place.length = entry.size - damage.offset;
   }
-  reject.code = damage.code;
-  reject.detail = damage.detail;
-  damaged_bytes_ += reject.length;
-  if (damage_.size() < kMaxListedDamage) damage_.push_back(std::move(reject));
+  place.code = damage.code;
+  place.detail = damage.detail;
+  return place;
 }
 
 void RecordReaderImpl::CloseCurrent() {
   const size_t index = next_entry_ - 1;
-  if (current_damaged_) ++damaged_streams_;
+  damage_.EndStream(current_damaged_);
+  if (framer_ == nullptr && splitter_.whole_records() > whole_before_) {
+    NoteTable(nullptr);
+  }
+  if (framer_ != nullptr) {
+    for (const auto& [what, count] : framer_->passed_over()) {
+      passed_over_[what] += count;
+    }
+    framer_.reset();
+  }
   closed_bytes_ += current_->stream().source_bytes();
   if (entries_[index].regular &&
       !current_->StampNow().SameAs(*stamps_[index])) {
@@ -243,10 +316,10 @@ void RecordReaderImpl::CloseCurrent() {
 
 absl::Status RecordReaderImpl::CheckSomethingRead() const {
   if (files_read_ == 0) return unread_format_;
-  if (damaged_streams_ < files_read_ || splitter_.whole_records() > 0) {
+  if (damage_.streams() < files_read_ || splitter_.whole_records() > 0) {
     return absl::OkStatus();
   }
-  const Reject& first = damage_.front();
+  const Reject& first = damage_.places().front();
   return MakeStatus(absl::StatusCode::kUnavailable,
                     first.file + ": nothing can be read: " + first.detail);
 }
@@ -267,6 +340,7 @@ absl::Status RecordReaderImpl::Rewind() {
     }
   }
   current_.reset();
+  framer_.reset();
   next_entry_ = 0;
   splitter_.Reset();
   failure_ = absl::OkStatus();
@@ -274,9 +348,11 @@ absl::Status RecordReaderImpl::Rewind() {
   files_read_ = 0;
   unread_format_ = absl::OkStatus();
   damage_pending_ = false;
-  damaged_streams_ = 0;
-  damaged_bytes_ = 0;
-  damage_.clear();
+  damage_.Clear();
+  passed_over_.clear();
+  table_ = nullptr;
+  tables_known_ = false;
+  tables_differ_ = false;
   return absl::OkStatus();
 }
 
@@ -294,6 +370,10 @@ uint64_t RecordReaderImpl::total_compressed_bytes() const {
 absl::StatusOr<std::unique_ptr<RecordReader>> OpenRecordReader(
     const std::vector<std::string>& inputs, const ReadOptions& options,
     const ReaderSizes& sizes) {
+  if (!options.encoding.empty() && CharsetName(options.encoding).empty()) {
+    return MakeStatus(absl::StatusCode::kInvalidArgument,
+                      "encoding '" + options.encoding + "' is not known");
+  }
   absl::StatusOr<InputList> list = ListInputs(inputs);
   if (!list.ok()) return list.status();
   auto reader =

@@ -27,6 +27,7 @@ class ZstdDecoder : public FrameDecoder {
 
   std::string_view frame_name() const override { return "zstd frame"; }
   char first_byte() const override { return '\x28'; }
+  size_t head_size() const override { return kHeadSize; }
 
   bool LooksLikeFrame(std::string_view bytes, bool strict) const override {
     constexpr std::string_view kMagic = "\x28\xb5\x2f\xfd";
@@ -66,6 +67,7 @@ class ZstdDecoder : public FrameDecoder {
   }
 
  private:
+  static constexpr size_t kHeadSize = 4;
   static constexpr size_t kHeaderBytes = 3;  // of a block
 
   // zstd forgets what a call produced if the same call ends in an error, so one

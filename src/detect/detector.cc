@@ -110,6 +110,9 @@ class Detector::Impl {
 
   uint32_t size() const { return static_cast<uint32_t>(documents_.size()); }
   const RunStats& stats() const { return stats_; }
+  std::span<const uint32_t> words(uint32_t doc) const {
+    return documents_.words(doc);
+  }
   uint32_t furniture_words(uint32_t doc) const {
     return furniture_.empty() ? 0 : furniture_[doc];
   }
@@ -124,6 +127,7 @@ class Detector::Impl {
             .title = documents_.title(doc),
             .marks = Marks(doc),
             .furniture = furniture_.empty() ? 0 : furniture_[doc],
+            .text_hash = documents_.text_hash(doc),
             .origin = {documents_.source(doc), documents_.day(doc)},
             .distinct = distinct_.empty() ? nullptr : &distinct_[doc]};
   }
@@ -348,6 +352,9 @@ uint32_t Detector::Add(const Document& document, std::string_view source,
   return impl_->Add(document, source, date);
 }
 uint32_t Detector::size() const { return impl_->size(); }
+std::span<const uint32_t> Detector::words(uint32_t document) const {
+  return impl_->words(document);
+}
 std::vector<Match> Detector::Run() { return impl_->Run(); }
 Match Detector::Compare(uint32_t a, uint32_t b) const {
   return impl_->Compare(a, b);

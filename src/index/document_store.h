@@ -57,7 +57,8 @@ class DocumentStore {
                       document.title.empty();
     records_.push_back({words_.Copy(body ? document.words : document.title),
                         words_.Copy(document.title),
-                        numbers_.Copy(document.numbers), origin});
+                        numbers_.Copy(document.numbers), document.text_hash,
+                        origin});
     stems_.Add(document.new_stems);
     light_stems_.Add(document.new_light_stems);
     return static_cast<uint32_t>(records_.size() - 1);
@@ -76,6 +77,8 @@ class DocumentStore {
   std::span<const Number> numbers(uint32_t doc) const {
     return records_[doc].numbers;
   }
+  // Document::text_hash.
+  uint64_t text_hash(uint32_t doc) const { return records_[doc].text_hash; }
   uint32_t source(uint32_t doc) const { return records_[doc].origin.source; }
   int32_t day(uint32_t doc) const { return records_[doc].origin.day; }
   const StemTable& stems() const { return stems_; }
@@ -87,6 +90,7 @@ class DocumentStore {
     std::span<const uint32_t> words;
     std::span<const uint32_t> title;
     std::span<const Number> numbers;
+    uint64_t text_hash;
     Origin origin;
   };
 

@@ -4,6 +4,7 @@
 #include <limits>
 #include <utility>
 
+#include "base/hash.h"
 #include "text/analyzer_impl.h"
 #include "text/hash_words.h"
 #include "text/markers.h"
@@ -23,6 +24,13 @@ constexpr std::string_view kDateline = "dateline";
 // the name of the newspaper.
 constexpr uint32_t kMaxTrailerName = 10;
 
+uint64_t HashText(std::span<const uint32_t> words) {
+  if (words.empty()) return 0;
+  const uint64_t hash = internal::Hash64(
+      {reinterpret_cast<const char*>(words.data()), words.size_bytes()});
+  return hash == 0 ? 1 : hash;
+}
+
 }  // namespace
 
 void Analyzer::Impl::Read(const Article& article, bool spans,
@@ -36,6 +44,7 @@ void Analyzer::Impl::Read(const Article& article, bool spans,
   const std::span<const uint32_t> number_candidates =
       internal::HashWords(body_, &hashes_, &candidates_);
   document->all_words = static_cast<uint32_t>(body_.size());
+  document->text_hash = HashText(hashes_);
   HideMarkers();
   repetition_.Find(body_, hashes_);
   ReadTitle(article, document);
@@ -307,6 +316,10 @@ ScanReport Analyzer::Scan(const Article& article, Document* document,
   impl_->Read(article, /*spans=*/true, document);
   if (spans != nullptr) impl_->ListSpans(spans);
   return impl_->Report(*document);
+}
+
+void Analyzer::Locate(const Article& article, PlacedDocument* placed) {
+  impl_->Locate(article, placed);
 }
 
 }  // namespace nuskha

@@ -48,6 +48,8 @@ class Analyzer::Impl {
   // Replaces *document. `spans`: fill tokens().spans too.
   void Read(const Article& article, bool spans, Document* document);
 
+  void Locate(const Article& article, PlacedDocument* placed);
+
   void ForgetStems() { stems_.Forget(); }
   void ListShortParagraphs(bool on) { list_short_ = on; }
   void ListLightStems(bool on) { list_light_ = on; }

@@ -16,6 +16,7 @@ void Document::clear() {
   numbers.clear();
   short_paragraphs.clear();
   all_words = 0;
+  text_hash = 0;
 }
 
 uint32_t WordHash(std::string_view token) {

@@ -12,7 +12,6 @@ namespace {
 
 // A neighbour that supports a short tile is this near.
 constexpr uint32_t kNeighbourGap = 12;
-constexpr uint32_t kPassageGap = 8;
 // Word comparisons allowed per word of both texts.
 constexpr size_t kWorkPerWord = 64;
 
@@ -82,46 +81,49 @@ void FindFreeParts(const Tile& run, const std::vector<uint8_t>& used_a,
 
 }  // namespace
 
-void Aligner::FindRuns(std::span<const uint32_t> a, std::span<const uint32_t> b,
-                       const Seeds& seeds) {
+uint64_t Aligner::FindRuns(std::span<const uint32_t> a,
+                           std::span<const uint32_t> b, const Seeds& seeds) {
   runs_.clear();
   const std::span<const uint32_t> probe = seeds.a_probes ? a : b;
   const std::span<const uint32_t> base = seeds.a_probes ? b : a;
   const size_t most = seeds.a_probes ? kMaxPlaces : base.size();
-  size_t work = kWorkPerWord * (a.size() + b.size());
+  const uint64_t most_work = kWorkPerWord * (a.size() + b.size());
+  uint64_t work = 0;
   for (size_t i = 0; i < seeds.links.size(); ++i) {
     size_t places = 0;
     for (uint32_t link = seeds.links[i]; link != 0 && places < most;
          link = seeds.next[link - 1]) {
       const size_t j = link - 1;
-      if (work-- == 0) return;
+      if (work++ == most_work) return work;
       ++places;
       if (i > 0 && j > 0 && probe[i - 1] == base[j - 1]) continue;
       const size_t length = CommonPrefix(
           &probe[i], &base[j], std::min(probe.size() - i, base.size() - j));
       if (length < kMinTile) continue;
-      if (work <= length) return;
-      work -= length;
+      work += length;
+      if (work >= most_work) return work;
       const auto x = static_cast<uint32_t>(i), y = static_cast<uint32_t>(j);
       runs_.push_back({seeds.a_probes ? x : y, seeds.a_probes ? y : x,
                        static_cast<uint32_t>(length)});
     }
   }
+  return work;
 }
 
-void Aligner::ChooseTiles(size_t a_size, size_t b_size,
-                          std::vector<Tile>* tiles) {
+uint64_t Aligner::ChooseTiles(size_t a_size, size_t b_size,
+                              std::vector<Tile>* tiles) {
   used_a_.assign(a_size, 0);
   used_b_.assign(b_size, 0);
   heap_.assign(runs_.begin(), runs_.end());
   std::make_heap(heap_.begin(), heap_.end(), ComesLater);
-  size_t work = kWorkPerWord * (a_size + b_size);
+  const uint64_t most_work = kWorkPerWord * (a_size + b_size);
+  uint64_t work = 0;
   while (!heap_.empty()) {
     std::pop_heap(heap_.begin(), heap_.end(), ComesLater);
     const Tile run = heap_.back();
     heap_.pop_back();
-    if (work <= run.length) return;
-    work -= run.length;
+    work += run.length;
+    if (work >= most_work) return work;
     FindFreeParts(run, used_a_, used_b_, &parts_);
     if (parts_.size() != 1 || parts_[0].length < run.length) {
       // Another run may be longer than what is left of this one.
@@ -135,15 +137,17 @@ void Aligner::ChooseTiles(size_t a_size, size_t b_size,
     std::fill_n(used_b_.begin() + run.b, run.length, uint8_t{1});
     tiles->push_back(run);
   }
+  return work;
 }
 
 void Aligner::Align(std::span<const uint32_t> a, std::span<const uint32_t> b,
                     const Seeds& seeds, std::vector<Tile>* tiles) {
   tiles->clear();
   runs_.clear();
+  comparisons_ = 0;
   if (a.size() < kMinTile || b.size() < kMinTile) return;
-  FindRuns(a, b, seeds);
-  ChooseTiles(a.size(), b.size(), tiles);
+  comparisons_ = FindRuns(a, b, seeds);
+  comparisons_ += ChooseTiles(a.size(), b.size(), tiles);
   std::sort(tiles->begin(), tiles->end(),
             [](const Tile& x, const Tile& y) { return x.a < y.a; });
   KeepSupported(tiles);
@@ -158,11 +162,15 @@ void Aligner::Align(std::span<const uint32_t> a, std::span<const uint32_t> b,
   Align(a, b, {.links = links_, .next = index_.next()}, tiles);
 }
 
+bool InOnePassage(const Tile& first, const Tile& second) {
+  return Follows(first, second, kPassageGap);
+}
+
 uint32_t PassageWords(std::span<const Tile> tiles) {
   uint32_t words = 0;
   for (size_t i = 0; i < tiles.size(); ++i) {
     words += tiles[i].length;
-    if (i > 0 && Follows(tiles[i - 1], tiles[i], kPassageGap)) {
+    if (i > 0 && InOnePassage(tiles[i - 1], tiles[i])) {
       words += tiles[i].a - (tiles[i - 1].a + tiles[i - 1].length);
     }
   }

@@ -27,6 +27,9 @@ struct Tile {
   friend bool operator==(const Tile&, const Tile&) = default;
 };
 
+// Edited words that a passage runs over.
+inline constexpr uint32_t kPassageGap = 8;
+
 // Where the w3 of one text stand in another.
 struct Seeds {
   // Place + 1 of each w3 of the probing text in the other, 0: none.
@@ -60,14 +63,18 @@ class Aligner {
   void Align(std::span<const uint32_t> a, std::span<const uint32_t> b,
              const Seeds& seeds, std::vector<Tile>* tiles);
 
+  // Places looked at and words compared or marked by the last Align().
+  uint64_t comparisons() const { return comparisons_; }
+
   // All maximal runs of the texts aligned last, in no order: tiles before they
   // compete for words.
   std::span<const Tile> runs() const { return runs_; }
 
  private:
-  void FindRuns(std::span<const uint32_t> a, std::span<const uint32_t> b,
-                const Seeds& seeds);
-  void ChooseTiles(size_t a_size, size_t b_size, std::vector<Tile>* tiles);
+  // Both return their comparisons.
+  uint64_t FindRuns(std::span<const uint32_t> a, std::span<const uint32_t> b,
+                    const Seeds& seeds);
+  uint64_t ChooseTiles(size_t a_size, size_t b_size, std::vector<Tile>* tiles);
 
   PlacedShingles index_;  // of the short form of Align()
   std::vector<uint64_t> hashes_;
@@ -77,10 +84,15 @@ class Aligner {
   std::vector<Tile> parts_;  // of the run that is looked at
   std::vector<uint8_t> used_a_;
   std::vector<uint8_t> used_b_;
+  uint64_t comparisons_ = 0;
 };
 
-// Words of `a` inside passages: tiles that follow each other on both sides
-// over gaps of at most 8 words count with their gap. `tiles` ascending by `a`.
+// Whether `second`, the next tile in `a`, is in the same passage as `first`: it
+// follows it on both sides within kPassageGap words.
+bool InOnePassage(const Tile& first, const Tile& second);
+
+// Words of `a` inside passages, those of the gaps counted. `tiles` ascending by
+// `a`.
 uint32_t PassageWords(std::span<const Tile> tiles);
 
 }  // namespace nuskha::internal

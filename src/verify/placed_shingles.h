@@ -31,7 +31,7 @@ class PlacedShingles {
     for (size_t place = hashes.size(); place-- > 0;) {
       Slot& slot = Find(hashes[place]);
       if (slot.epoch != epoch_) {
-        slot = {.hash = hashes[place], .epoch = epoch_};
+        slot = {.tag = Tag(hashes[place]), .epoch = epoch_};
         ++size_;
       }
       next_[place] = slot.first;
@@ -73,19 +73,25 @@ class PlacedShingles {
   std::span<const uint32_t> next() const { return next_; }
 
  private:
+  // 16 bytes, so that the shingles of an article stay in the first-level cache.
+  // Hashes are told apart as in ShingleSet.
   struct Slot {
-    uint64_t hash = 0;
-    uint32_t epoch = 0;
-    uint32_t round = 0;
+    uint32_t tag = 0;
+    uint16_t epoch = 0;
+    uint16_t round = 0;
     uint32_t times = 0;
     uint32_t first = 0;
   };
+
+  static uint32_t Tag(uint64_t hash) {
+    return static_cast<uint32_t>(hash >> 32);
+  }
 
   // The slot of `hash`, or the free one where it would go. Shingle hashes are
   // well mixed: the low bits choose the slot.
   Slot& Find(uint64_t hash) {
     size_t i = hash & mask_;
-    while (slots_[i].epoch == epoch_ && slots_[i].hash != hash) {
+    while (slots_[i].epoch == epoch_ && slots_[i].tag != Tag(hash)) {
       i = (i + 1) & mask_;
     }
     return slots_[i];
@@ -95,8 +101,8 @@ class PlacedShingles {
   std::vector<uint32_t> next_;
   size_t mask_ = 0;
   size_t size_ = 0;
-  uint32_t epoch_ = 0;
-  uint32_t round_ = 0;
+  uint16_t epoch_ = 0;
+  uint16_t round_ = 0;
 };
 
 }  // namespace nuskha::internal

@@ -42,7 +42,11 @@ class Writer {
       case Relation::kNothing:
         break;
       case Relation::kExact:
-        Say("all {} content words are equal", match_.words_a);
+        if (match_.words_a == match_.words_b && match_.jaccard == 1) {
+          Say("all {} content words are equal", match_.words_a);
+        } else {
+          Say("all words of the two texts are equal, in other paragraphs");
+        }
         break;
       case Relation::kCopy:
         TakenOver();

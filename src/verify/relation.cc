@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdlib>
 
 #include "index/candidate_index.h"
 
@@ -68,19 +69,6 @@ double Probability(const Evidence& e) {
   return most ? std::max(p, 0.95) : p;
 }
 
-// copy, partial, or one outlet's later piece with its earlier text inside.
-Relation SameArticle(const Match& match) {
-  const Evidence& e = match.evidence;
-  if (e.tier == Tier::kSource && e.same_source && e.days_later != 0 &&
-      e.of_longer < 0.65 && e.of_shorter < 0.98) {
-    return e.alike >= 0.5 ? Relation::kUpdate : Relation::kPassage;
-  }
-  const double shorter = std::min(match.words_a, match.words_b);
-  const double longer = std::max(match.words_a, match.words_b);
-  return shorter / longer >= 0.6 && e.of_longer >= 0.45 ? Relation::kCopy
-                                                        : Relation::kPartial;
-}
-
 // What a shared wording is that does not make one article.
 Relation OtherArticle(const Evidence& e) {
   const bool known = e.tier == Tier::kSource;
@@ -93,6 +81,42 @@ Relation OtherArticle(const Evidence& e) {
   const bool kindred = !known || e.alike >= 0.4 || e.conflicts >= 2;
   return Veto(e) || (habit && kindred) ? Relation::kTemplate
                                        : Relation::kPassage;
+}
+
+// Days apart, articles are reprinted nearly whole or they are other articles:
+// standing forms, announcements that are carried on.
+bool FarApart(const Evidence& e) {
+  constexpr int32_t kDays = 5;
+  return e.tier != Tier::kText && std::abs(e.days_later) >= kDays &&
+         e.of_shorter < 0.85;
+}
+
+// copy, partial, or one outlet's later piece with its earlier text inside.
+Relation SameArticle(const Match& match) {
+  const Evidence& e = match.evidence;
+  if (e.tier == Tier::kSource && e.same_source && e.days_later != 0 &&
+      e.of_longer < 0.65 && e.of_shorter < 0.98) {
+    return e.alike >= 0.5 ? Relation::kUpdate : Relation::kPassage;
+  }
+  if (FarApart(e)) return OtherArticle(e);
+  const double shorter = std::min(match.words_a, match.words_b);
+  const double longer = std::max(match.words_a, match.words_b);
+  return shorter / longer >= 0.6 && e.of_longer >= 0.45 ? Relation::kCopy
+                                                        : Relation::kPartial;
+}
+
+bool TooLittleShared(const Evidence& e) {
+  constexpr uint32_t kLeastWords = 12;
+  constexpr double kLeastShare = 0.15;
+  return e.tier == Tier::kSource
+             ? e.own < kLeastWords || e.own_share < kLeastShare
+             : e.matched < kLeastWords || e.of_shorter < kLeastShare;
+}
+
+// Nearly all of a few lines that begin with the formula of a standing form, and
+// of what they have of their own: too little to be anything but a preview.
+bool WholePreview(const Evidence& e) {
+  return e.own >= 6 && e.own_share >= 0.9 && e.of_shorter >= 0.9;
 }
 
 Relation Decide(bool equal, Match* match) {
@@ -114,7 +138,7 @@ Relation Decide(bool equal, Match* match) {
   if (e.probability >= 0.5 && !Veto(e) && e.of_shorter >= 0.4) {
     return SameArticle(*match);
   }
-  return OtherArticle(e);
+  return TooLittleShared(e) ? Relation::kNothing : OtherArticle(e);
 }
 
 // Shares of the labelled pairs judged like this that were judged rightly, with
@@ -146,11 +170,7 @@ double Confidence(const Match& match) {
 }  // namespace
 
 bool NothingShared(const Evidence& e) {
-  constexpr uint32_t kLeastWords = 12;
-  constexpr double kLeastShare = 0.15;
-  return e.tier == Tier::kSource
-             ? e.own < kLeastWords || e.own_share < kLeastShare
-             : e.matched < kLeastWords || e.of_shorter < kLeastShare;
+  return TooLittleShared(e) && !WholePreview(e);
 }
 
 bool AlmostEqual(const Evidence& e) {

@@ -27,6 +27,7 @@ struct DocumentView {
   // Marks of furniture.h, shape [words.size()] or empty: none.
   std::span<const uint8_t> marks = {};
   uint32_t furniture = 0;  // words marked as furniture
+  uint64_t text_hash = 0;  // Document::text_hash; 0: not known
   DocumentStore::Origin origin = {};
   // Where the number of distinct w3 is kept once it is known, 0 before; may be
   // null. Threads that find it at the same time write the same value.

@@ -34,7 +34,8 @@ DocumentView ViewOf(const Document& document) {
   }
   return {.words = document.words,
           .numbers = document.numbers,
-          .title = document.title};
+          .title = document.title,
+          .text_hash = document.text_hash};
 }
 
 bool Known(int32_t day) { return day != DocumentStore::kNoDay; }
@@ -119,6 +120,13 @@ EvidenceReader::Pair Verifier::AlignPair(Match* match) {
           .a_is_shorter = a_is_shorter};
 }
 
+// The same text in other paragraphs: a standing paragraph or a repeat was told
+// in the one and not in the other.
+bool Verifier::SameText() const {
+  return base_.view().text_hash != 0 &&
+         base_.view().text_hash == other_.view().text_hash;
+}
+
 void Verifier::JudgePair(bool equal, Match* match) {
   Evidence* const evidence = &match->evidence;
   const bool all = options_.all_evidence;
@@ -131,6 +139,8 @@ void Verifier::JudgePair(bool equal, Match* match) {
   }
   const EvidenceReader::Pair pair = AlignPair(match);
   evidence_.Places(pair, evidence);
+  equal = equal || SameText();
+  if (equal && !all) return Judge(equal, match);
   if (!all && NothingShared(*evidence)) return Judge(equal, match);
   evidence_.Numbers(pair, evidence);
   if (!all && AlmostEqual(*evidence)) return Judge(equal, match);

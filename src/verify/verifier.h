@@ -52,6 +52,7 @@ class Verifier {
  private:
   void ScoreExact(Match* match);
   size_t CountDistinct(const DocumentView& other);
+  bool SameText() const;
   Tier TierOf(const DocumentView& a, const DocumentView& b) const;
   EvidenceReader::Pair AlignPair(Match* match);
   void JudgePair(bool equal, Match* match);

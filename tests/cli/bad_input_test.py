@@ -193,20 +193,12 @@ class BadInputTest(ProgramTest):
         self.assertEqual(1, self.check(0, "pairs", path).account()["documents"])
 
     def test_formats_that_are_not_read(self):
-        arabic = "نص عربي قصير"
         heads = {
-            "array.json": (b'[{"text":"a"},\n{"text":"b"}]', "JSON array"),
-            "pretty.json": (b'{\n  "text": "a"\n}\n', "JSON over several"),
-            "page.warc": (b"WARC/1.0\r\nWARC-Type: warcinfo\r\n", "WARC"),
-            "page.html": (b"<!DOCTYPE html><html><p>x</p>", "HTML"),
-            "table.csv": (b"id,text\n1,abc\n", "CSV"),
-            "a.bz2": (b"BZh91AY&SY" + bytes(range(64)), "bzip2"),
-            "a.xz": (b"\xfd7zXZ\x00\x00\x04" + bytes(64), "xz"),
             "a.parquet": (b"PAR1\x15\x04" + bytes(64), "Parquet"),
             "a.arc": (b"filedesc://a.arc 0.0.0.0 2008 text/plain 7\n", "ARC"),
-            "utf16.jsonl": (('\ufeff{"text":"%s"}\n' % arabic).encode("utf-16"),
-                            "UTF-16"),
-            "utf16.txt": ((arabic * 20).encode("utf-16-le"), "UTF-16"),
+            "a.zip": (b"PK\x03\x04\x14" + bytes(64), "zip"),
+            "noise": (bytes(range(256)) * 20, "binary data"),
+            "twice.gz": (gzip_member(gzip_member(lines(*BEFORE))), "gzip"),
         }
         good = self.write("good.jsonl", lines(*BEFORE))
         for name, (data, format_name) in heads.items():
@@ -216,8 +208,7 @@ class BadInputTest(ProgramTest):
                                     self.path("out"))
                 self.assert_says(answer, path, format_name, "not read: ")
                 self.assertNotIn("out", self.names())
-                self.check(4, "pairs", "-", stdin=data if name != "table.csv"
-                           else b"PAR1" + bytes(9))
+                self.check(4, "pairs", "-", stdin=data)
                 zipped = self.write(name + ".gz", gzip_member(data))
                 self.check(4, "pairs", zipped)
 

@@ -2,6 +2,8 @@
 
 #include "corpus/corpus_testing.h"
 
+#include <bzlib.h>
+#include <lzma.h>
 #include <zlib.h>
 #include <zstd.h>
 
@@ -80,6 +82,59 @@ std::string Zstd(std::string_view bytes, bool checksum) {
   ZSTD_freeCCtx(context);
   EXPECT_FALSE(ZSTD_isError(size));
   out.resize(size);
+  return out;
+}
+
+std::string Bzip2(std::string_view bytes) {
+  std::string in(bytes);
+  std::string out(bytes.size() + bytes.size() / 50 + 1000, '\0');
+  auto size = static_cast<unsigned int>(out.size());
+  EXPECT_EQ(
+      BZ2_bzBuffToBuffCompress(out.data(), &size, in.data(),
+                               static_cast<unsigned int>(in.size()), 9, 0, 0),
+      BZ_OK);
+  out.resize(size);
+  return out;
+}
+
+std::string Xz(std::string_view bytes, uint32_t preset) {
+  std::string out(lzma_stream_buffer_bound(bytes.size()), '\0');
+  size_t size = 0;
+  EXPECT_EQ(lzma_easy_buffer_encode(
+                preset, LZMA_CHECK_CRC64, nullptr,
+                reinterpret_cast<const uint8_t*>(bytes.data()), bytes.size(),
+                reinterpret_cast<uint8_t*>(out.data()), &size, out.size()),
+            LZMA_OK);
+  out.resize(size);
+  return out;
+}
+
+std::string DecompressBzip2Prefix(std::string_view bytes) {
+  bz_stream stream = {};
+  EXPECT_EQ(BZ2_bzDecompressInit(&stream, 0, 0), BZ_OK);
+  std::string in(bytes);
+  std::string out(size_t{4} << 20, '\0');
+  stream.next_in = in.data();
+  stream.avail_in = static_cast<unsigned int>(in.size());
+  stream.next_out = out.data();
+  stream.avail_out = static_cast<unsigned int>(out.size());
+  BZ2_bzDecompress(&stream);
+  out.resize(out.size() - stream.avail_out);
+  BZ2_bzDecompressEnd(&stream);
+  return out;
+}
+
+std::string DecompressXzPrefix(std::string_view bytes) {
+  lzma_stream stream = LZMA_STREAM_INIT;
+  EXPECT_EQ(lzma_stream_decoder(&stream, UINT64_MAX, 0), LZMA_OK);
+  std::string out(size_t{4} << 20, '\0');
+  stream.next_in = reinterpret_cast<const uint8_t*>(bytes.data());
+  stream.avail_in = bytes.size();
+  stream.next_out = reinterpret_cast<uint8_t*>(out.data());
+  stream.avail_out = out.size();
+  EXPECT_LE(lzma_code(&stream, LZMA_RUN), LZMA_STREAM_END);
+  out.resize(out.size() - stream.avail_out);
+  lzma_end(&stream);
   return out;
 }
 

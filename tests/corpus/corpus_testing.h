@@ -37,9 +37,13 @@ std::string ReadWholeFile(const std::string& path);
 
 std::string Gzip(std::string_view bytes);
 std::string Zstd(std::string_view bytes, bool checksum = true);
+std::string Bzip2(std::string_view bytes);
+std::string Xz(std::string_view bytes, uint32_t preset = 1);
 // What zlib itself makes of one gzip member or the beginning of one.
 std::string InflateOneMember(std::string_view member);
 std::string DecompressZstdPrefix(std::string_view frame);
+std::string DecompressBzip2Prefix(std::string_view stream);
+std::string DecompressXzPrefix(std::string_view stream);
 
 // JSON Lines of `count` articles, all different; a line each.
 std::vector<std::string> MakeLines(int count, uint64_t seed);

@@ -209,7 +209,7 @@ TEST(RecordParserTest, PlainTextIsTheText) {
   Reject reject;
   ASSERT_TRUE(parser.Parse({.bytes = "{not json\nand a second line\xff",
                             .length = 28,
-                            .plain_text = true},
+                            .kind = RecordKind::kText},
                            &article, &reject));
   // A byte that is repaired elsewhere: ranges are those of the file.
   EXPECT_EQ(article.text, "{not json\nand a second line\xff");
@@ -223,14 +223,14 @@ TEST(RecordParserTest, PlainTextInOtherEncodings) {
   Article article;
   Reject reject;
   // "naam" in windows-1256.
-  ASSERT_TRUE(
-      parser.Parse({.bytes = "\xe4\xda\xe3", .length = 3, .plain_text = true},
-                   &article, &reject));
+  ASSERT_TRUE(parser.Parse(
+      {.bytes = "\xe4\xda\xe3", .length = 3, .kind = RecordKind::kText},
+      &article, &reject));
   EXPECT_EQ(article.text, "\u0646\u0639\u0645");
   EXPECT_EQ(parser.counts().windows_1256, 1U);
-  EXPECT_FALSE(
-      parser.Parse({.bytes = "ab \xff\xfe", .length = 5, .plain_text = true},
-                   &article, &reject));
+  EXPECT_FALSE(parser.Parse(
+      {.bytes = "ab \xff\xfe", .length = 5, .kind = RecordKind::kText},
+      &article, &reject));
   EXPECT_EQ(reject.code, "utf8_invalid");
 }
 

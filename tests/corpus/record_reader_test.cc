@@ -88,11 +88,11 @@ TEST_F(RecordReaderTest, AMissingInputIsFoundBeforeAnythingIsRead) {
 
 TEST_F(RecordReaderTest, UnreadFormatsAreRefusedByName) {
   const std::string there = folder_.Write("a.jsonl", Line("a"));
-  const std::string array = folder_.Write("b.json", "[{\"text\":\"a\"}]");
-  const auto reader = RecordReader::Open({there, array}, {});
+  const std::string parquet = folder_.Write("b.parquet", "PAR1\x15\x04");
+  const auto reader = RecordReader::Open({there, parquet}, {});
   EXPECT_EQ(reader.status().code(), absl::StatusCode::kUnimplemented);
-  EXPECT_THAT(reader.status().ToString(), HasSubstr("b.json is JSON array"));
-  EXPECT_THAT(reader.status().ToString(), HasSubstr("jq -c '.[]'"));
+  EXPECT_THAT(reader.status().ToString(), HasSubstr("b.parquet is Parquet"));
+  EXPECT_THAT(reader.status().ToString(), HasSubstr("TO 'x.jsonl'"));
 }
 
 TEST_F(RecordReaderTest, FoldersAreWalkedInByteOrder) {
@@ -113,7 +113,7 @@ TEST_F(RecordReaderTest, WhatFoldersLeaveOutIsNoted) {
   folder_.Write("d/a.jsonl", Line("a"));
   folder_.Write("d/.a.jsonl.nuskha-1-1.tmp", Line("left over"));
   folder_.Write("elsewhere/b.jsonl", Line("b"));
-  folder_.Write("d/page.html", "<html><p>x");
+  folder_.Write("d/x.parquet", "PAR1 and more");
   fs::create_symlink(folder_.Path("elsewhere"), folder_.Path("d/link"));
   fs::create_symlink(folder_.Path("d"), folder_.Path("d/loop"));
   ASSERT_EQ(mkfifo(folder_.Path("d/pipe").c_str(), 0600), 0);
@@ -126,11 +126,11 @@ TEST_F(RecordReaderTest, WhatFoldersLeaveOutIsNoted) {
               Contains(HasSubstr("1 hidden files or folders not read")));
   EXPECT_THAT(reading.notes,
               Contains(HasSubstr("pipe skipped: not a regular file")));
-  EXPECT_THAT(reading.notes, Contains(HasSubstr("page.html is HTML")));
+  EXPECT_THAT(reading.notes, Contains(HasSubstr("x.parquet is Parquet")));
 }
 
 TEST_F(RecordReaderTest, AFolderOfUnreadFormatsIsRefused) {
-  folder_.Write("d/page.html", "<html><p>x");
+  folder_.Write("d/x.parquet", "PAR1 and more");
   EXPECT_EQ(ReadInputs({folder_.Path("d")}).status.code(),
             absl::StatusCode::kUnimplemented);
   fs::create_directory(folder_.Path("empty"));
@@ -278,7 +278,7 @@ TEST_F(RecordReaderTest, ManySmallFilesShareBlocks) {
   ASSERT_EQ(block.records.size(), 300U);
   EXPECT_EQ(block.records[299].bytes, "text 299");
   EXPECT_EQ(block.records[299].number, 299U);
-  EXPECT_TRUE(block.records[299].plain_text);
+  EXPECT_TRUE(block.records[299].is_whole_file());
   EXPECT_EQ(block.records[299].line, 0U);
   const RecordBlock moved = std::move(block);
   EXPECT_EQ(moved.records[7].bytes, "text 7");

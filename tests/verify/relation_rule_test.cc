@@ -102,6 +102,34 @@ TEST(RelationRuleTest, StepOneAsksForOwnWords) {
   }
 }
 
+// A preview that begins with a standing formula: few words are its own, but all
+// of them are taken over. What is not one article shares too little to be more.
+TEST(RelationRuleTest, AWholePreviewNeedsFewOwnWords) {
+  const Change preview =
+      CHANGE((e->own = 6, e->own_share = 0.9, e->of_shorter = 0.9));
+  EXPECT_EQ(JudgeWith({preview}), Relation::kCopy);
+  EXPECT_EQ(JudgeWith({preview, CHANGE(e->own = 5)}), Relation::kNothing);
+  EXPECT_EQ(JudgeWith({preview, CHANGE(e->own_share = 0.89)}),
+            Relation::kNothing);
+  EXPECT_EQ(JudgeWith({preview, CHANGE(e->of_shorter = 0.89)}),
+            Relation::kNothing);
+  EXPECT_EQ(JudgeWith({MakeHabit, preview}), Relation::kNothing);
+}
+
+TEST(RelationRuleTest, DaysApartNearlyAllMustBeTakenOver) {
+  for (const Tier tier : {Tier::kSource, Tier::kDates, Tier::kText}) {
+    for (const int days : {-5, 5}) {
+      const Change apart = CHANGE((e->days_later = days, e->of_shorter = 0.84));
+      EXPECT_EQ(JudgeWith({apart}, tier),
+                tier == Tier::kText ? Relation::kCopy : Relation::kPassage);
+      EXPECT_EQ(JudgeWith({apart, CHANGE(e->of_shorter = 0.85)}, tier),
+                Relation::kCopy);
+      EXPECT_EQ(JudgeWith({apart, CHANGE(e->days_later = days / 5 * 4)}, tier),
+                Relation::kCopy);
+    }
+  }
+}
+
 TEST(RelationRuleTest, StepTwoNeedsNoWording) {
   const Change almost = CHANGE((e->of_shorter = 0.95, e->of_longer = 0.95));
   for (const Tier tier : {Tier::kSource, Tier::kDates, Tier::kText}) {

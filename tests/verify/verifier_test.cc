@@ -215,6 +215,25 @@ TEST(CompareTest, ADocumentWithoutTextIsJudgedOnItsTitle) {
   EXPECT_EQ(Compare(title_only, all_boilerplate).relation, Relation::kNothing);
 }
 
+// A standing paragraph that is told in one layout and not in the other.
+TEST(CompareTest, TheSameTextInOtherParagraphsIsExact) {
+  Rng rng(10);
+  const Words whole = reference::RandomWords(rng, 200, 1000000);
+  Document one = reference::MakeDocument(whole);
+  Document other = reference::MakeDocument(reference::Slice(whole, 0, 190));
+  EXPECT_EQ(Compare(one, other).relation, Relation::kCopy);
+  one.text_hash = other.text_hash = 7;
+  const Match match = Compare(one, other);
+  EXPECT_EQ(match.relation, Relation::kExact);
+  EXPECT_EQ(match.confidence, 1);
+  EXPECT_LT(match.jaccard, 1);
+  EXPECT_EQ(Reasons(match, "a", "b"),
+            std::vector<std::string>{
+                "all words of the two texts are equal, in other paragraphs"});
+  other.text_hash = 8;
+  EXPECT_EQ(Compare(one, other).relation, Relation::kCopy);
+}
+
 TEST(CompareTest, EmptyDocumentsMatchNothing) {
   const Document empty;
   EXPECT_EQ(Compare(empty, empty).relation, Relation::kNothing);

@@ -16,6 +16,7 @@ void AddPairs(CLI::App* program, ExitCode* code);
 void AddClusters(CLI::App* program, ExitCode* code);
 void AddDedup(CLI::App* program, ExitCode* code);
 void AddScan(CLI::App* program, ExitCode* code);
+void AddInspect(CLI::App* program, ExitCode* code);
 void AddCompare(CLI::App* program, ExitCode* code);
 void AddNormalize(CLI::App* program, ExitCode* code);
 void AddEval(CLI::App* program, ExitCode* code);

@@ -15,6 +15,7 @@
 #include "console.h"
 #include "exit_code.h"
 #include "nuskha/version.h"
+#include "shared_flags.h"
 #include "version_info.h"
 
 namespace nuskha::tools {
@@ -67,6 +68,7 @@ int Run(int argc, char** argv) {
   AddClusters(&program, &code);
   AddDedup(&program, &code);
   AddScan(&program, &code);
+  AddInspect(&program, &code);
   AddCompare(&program, &code);
   AddNormalize(&program, &code);
   AddEval(&program, &code);
@@ -84,6 +86,9 @@ int Run(int argc, char** argv) {
     Error(std::string_view(error.what()));
     Line("see nuskha help");
     return kUsage;
+  } catch (const InputListError& error) {
+    Error(std::string_view(error.what()));
+    return kInputError;
   } catch (const std::bad_alloc&) {
     Error("out of memory");
     return kLimit;

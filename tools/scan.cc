@@ -198,7 +198,7 @@ ExitCode Run(const ScanFlags& flags) {
   }
   absl::StatusOr<std::unique_ptr<OutputFile>> out = OutputFile::Create(
       flags.output.path,
-      {.overwrite = flags.output.force, .inputs = flags.input.inputs});
+      {.overwrite = flags.output.force, .inputs = flags.input.files_to_keep()});
   if (!out.ok()) {
     Error(out.status());
     return WriteExitCode(out.status());

@@ -31,17 +31,44 @@ absl::Status FileError(const std::string& path) {
 
 void InputFlags::Register(CLI::App* command) {
   threads = DefaultThreads();
-  command
-      ->add_option("INPUT", inputs,
-                   "Files, folders or - for standard input: JSON Lines, JSON "
-                   "arrays, CSV, plain text, HTML, WARC, also inside gzip, "
-                   "zstd, bzip2 and xz")
-      ->required();
+  command->add_option(
+      "INPUT", inputs,
+      "Files, folders or - for standard input: JSON Lines, JSON "
+      "arrays, CSV, plain text, HTML, WARC, also inside gzip, "
+      "zstd, bzip2 and xz");
+  command->add_option("--files-from", files_from,
+                      "Read names of inputs from this file, one a line; - for "
+                      "standard input");
+  command->add_flag("-0,--null", nul_separated,
+                    "Names in --files-from end with a NUL byte");
+  command->parse_complete_callback([this] {
+    if (!files_from.empty()) ReadFilesFrom();
+    if (inputs.empty() && files_from.empty()) throw CLI::RequiredError("INPUT");
+  });
   command->add_option("-j,--jobs", threads, "Threads (all cores)")
       ->check(CLI::Range(1, 1024));
   RegisterFields(command);
   RegisterReading(command);
   RegisterMessages(command);
+}
+
+void InputFlags::ReadFilesFrom() {
+  const bool both =
+      std::find(inputs.begin(), inputs.end(), "-") != inputs.end();
+  if (files_from == "-" && both) {
+    throw CLI::ValidationError("--files-from",
+                               "standard input cannot be a list and an input");
+  }
+  const absl::StatusOr<std::string> list = ReadWholeFile(files_from);
+  if (!list.ok()) {
+    throw InputListError(std::string(list.status().message()));
+  }
+  const char end = nul_separated ? '\0' : '\n';
+  for (size_t begin = 0; begin < list->size();) {
+    const size_t size = std::min(list->find(end, begin), list->size()) - begin;
+    if (size > 0) inputs.push_back(list->substr(begin, size));
+    begin += size + 1;
+  }
 }
 
 void InputFlags::RegisterFields(CLI::App* command) {
@@ -148,6 +175,7 @@ ProgressForm InputFlags::progress_form() const {
 std::vector<std::string> InputFlags::files_to_keep() const {
   std::vector<std::string> files = inputs;
   files.insert(files.end(), against.begin(), against.end());
+  if (!files_from.empty()) files.push_back(files_from);
   return files;
 }
 
@@ -234,7 +262,9 @@ void KeepFlags::Register(CLI::App* command) {
 }
 
 absl::StatusOr<std::string> ReadWholeFile(const std::string& path) {
-  std::FILE* const file = std::fopen(path.c_str(), "rb");
+  const bool standard_input = path == "-";
+  std::FILE* const file =
+      standard_input ? stdin : std::fopen(path.c_str(), "rb");
   if (file == nullptr) return FileError(path);
   std::string bytes;
   char buffer[1 << 16];
@@ -244,7 +274,7 @@ absl::StatusOr<std::string> ReadWholeFile(const std::string& path) {
   }
   const bool failed = std::ferror(file) != 0;
   const absl::Status status = failed ? FileError(path) : absl::OkStatus();
-  std::fclose(file);
+  if (!standard_input) std::fclose(file);
   if (failed) return status;
   return bytes;
 }

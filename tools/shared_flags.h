@@ -9,6 +9,7 @@
 #include <CLI/CLI.hpp>
 #include <cstdint>
 #include <memory>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -20,9 +21,17 @@
 
 namespace nuskha::tools {
 
+// Thrown while options are parsed: the list of inputs cannot be read.
+class InputListError : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
 // Reading: every command that takes INPUT.
 struct InputFlags {
-  std::vector<std::string> inputs;
+  std::vector<std::string> inputs;  // with those of --files-from
+  std::string files_from;           // file; empty: none
+  bool nul_separated = false;
   ReadOptions read;
   std::string on_damage = "salvage";
   bool strict = false;
@@ -48,6 +57,7 @@ struct InputFlags {
   ExitCode CheckOutputs(std::vector<std::string> outputs) const;
 
  private:
+  void ReadFilesFrom();
   void RegisterFields(CLI::App* command);
   void RegisterReading(CLI::App* command);
   void RegisterMessages(CLI::App* command);
@@ -87,7 +97,8 @@ std::string_view CandidateName(CandidateMethod method);
 absl::StatusOr<std::shared_ptr<const BoilerplateRules>> LoadRules(
     const std::string& flag);
 
-// A whole file. Errors: NotFound, Unavailable with the system's reason.
+// A whole file; "-": standard input. Errors: NotFound, Unavailable with the
+// system's reason.
 absl::StatusOr<std::string> ReadWholeFile(const std::string& path);
 
 // Lines of a file, blanks at both ends and empty lines left out.

@@ -54,13 +54,14 @@ void SplitCsvRow(std::string_view row, char delimiter,
   while (true) {
     if (at < row.size() && row[at] == '"') {
       const size_t begin = unquoted->size();
-      for (++at; at < row.size(); ++at) {
+      ++at;
+      while (at < row.size()) {
         const size_t quote = std::min(row.find('"', at), row.size());
         unquoted->append(row, at, quote - at);
         at = quote;
         if (row.substr(at, 2) != "\"\"") break;
         *unquoted += '"';
-        ++at;
+        at += 2;
       }
       fields->push_back(std::string_view(*unquoted).substr(begin));
       at = std::min(row.find(delimiter, at), row.size());

@@ -14,9 +14,9 @@ import unittest
 from program import (ARTICLES, PROGRAM, TIMEOUT, ProgramTest, article, lines,
                      record, run)
 
-COMMANDS = ["pairs", "clusters", "dedup", "scan", "compare", "normalize", "eval",
-            "version", "help"]
-UNBUILT = ["inspect", "sketch", "index", "serve", "report",
+COMMANDS = ["pairs", "clusters", "dedup", "scan", "inspect", "compare",
+            "normalize", "eval", "version", "help"]
+UNBUILT = ["sketch", "index", "serve", "report",
            "completion"]
 STORY = article("story")
 

@@ -8,7 +8,8 @@ FLOORS = ["base", "text", "html", "shingle", "sketch", "index", "verify", "clust
           "detect", "store", "corpus", "report"]
 INCLUDE = re.compile(r'^\s*#\s*include\s+"([^"]+)"', re.M)
 # Public headers whose one .cc has another name.
-HOMES = {"article": "base", "compare": "verify", "match": "verify",
+HOMES = {"article": "base", "compare": "verify", "furniture": "detect",
+         "match": "verify",
          "reader": "corpus", "writer": "corpus"}
 
 

@@ -88,7 +88,7 @@ bool Load(const std::vector<std::string>& inputs, DocumentStore* documents) {
       Reject reject;
       if (!parser.Parse(record, &article, &reject)) continue;
       analyzer.Analyze(article, &document);
-      documents->Add(document, DocumentStore::kNoSource);
+      documents->Add(document, {});
     }
   }
 }

@@ -69,7 +69,7 @@ DocumentStore MakeStore(size_t documents) {
     } else {
       document.words = RandomText(rng, 50 + rng() % 501);
     }
-    store.Add(document, DocumentStore::kNoSource);
+    store.Add(document, {});
   }
   return store;
 }
@@ -162,7 +162,7 @@ void BM_HotText(benchmark::State& state) {
   document.words = RandomText(rng, 300);
   DocumentStore store;
   for (int64_t i = 0; i < state.range(0); ++i) {
-    store.Add(document, DocumentStore::kNoSource);
+    store.Add(document, {});
   }
   const auto index = Sampled(store);
   CandidateScratch scratch;

@@ -6,9 +6,12 @@ usage: planted.py CORPUS... [--per-set N] [--seed N]
 Makes seeded, transformed copies of articles of a JSON Lines corpus, gives each an outlet of its own set, runs
 `nuskha pairs --relations all` over corpus and copies together, and prints which relation each copy got to its
 original. Every article serves one set only (in one run), so that no copy of it changes what the others are. 300 pairs
-per set; articles of 120 to 2,000 words.
+per set; articles of 120 to 2,000 words. Besides: pairs that are known not to be one article, drawn at random and among
+standing forms (case counts, market closes, weather, executions) of days a week apart (from one day to the next papers
+reprint each other).
 """
 import argparse
+import datetime
 import json
 import pathlib
 import random
@@ -101,6 +104,35 @@ def whole(text, _):
     return text
 
 
+MONTHS = {"يناير": "كانون الثاني", "فبراير": "شباط", "مارس": "آذار", "أبريل": "نيسان", "ابريل": "نيسان", "مايو": "أيار",
+          "يونيو": "حزيران", "يوليو": "تموز", "أغسطس": "آب", "اغسطس": "آب", "سبتمبر": "أيلول", "أكتوبر": "تشرين الأول",
+          "اكتوبر": "تشرين الأول", "نوفمبر": "تشرين الثاني", "ديسمبر": "كانون الأول"}
+NUMBER_WORDS = {"3": "ثلاثة", "4": "أربعة", "5": "خمسة", "6": "ستة", "7": "سبعة", "8": "ثمانية", "9": "تسعة", "10": "عشرة"}
+
+
+def replaced(pattern, replacement, text):
+    """ValueError if there is nothing to replace."""
+    text, count = re.subn(pattern, replacement, text)
+    if count == 0:
+        raise ValueError("nothing to replace")
+    return text
+
+
+def levantine(both):
+    """Month names behind a day: Levantine ones, or both names."""
+    names = "|".join(MONTHS)
+
+    def change(text, _):
+        return replaced(rf"(?<=\d )({names})(?!\w|/)",
+                        lambda m: f"{m[1]}/{MONTHS[m[1]]}" if both else MONTHS[m[1]], text)
+    return change
+
+
+def counted(text, _):
+    """Small numbers in words."""
+    return replaced(r"(?<=[^\W\d] )([3-9]|10)(?= [^\W\d])", lambda m: NUMBER_WORDS[m[1]], text)
+
+
 # name: (what is done to the text, answers that are right, least share of them)
 EDITS = {
     "first 50 %": (lambda t, rng: opening(t, .5), ("partial",), .99),
@@ -127,7 +159,20 @@ ORTHOGRAPHY = {
     "T31 hard-wrapped": lambda t, rng: "\n\n".join(SPELLING["T31"](p, rng) for p in t.split("\n")),
     "T32 Urdu heh, ASCII comma": SPELLING["T32"],
 }
-SETS = {**EDITS, **{name: (change, ("exact",), 1.0) for name, change in ORTHOGRAPHY.items()}}
+STYLES = {
+    "T15 months, both names": levantine(True), "T15 months, Levantine": levantine(False),
+    "percent in words": lambda t, rng: replaced(r"(?<=\d) ?[%٪]", " في المئة", t),
+    "thousands without comma": lambda t, rng: replaced(r"(?<=\d)[,،](?=\d{3}(?!\d))", "", t),
+    "thousands in words": lambda t, rng: replaced(r"(?<![\d.,])(\d{1,3})([.,])000(?![\d.,])", r"\1 ألف", t),
+    "small numbers in words": counted,
+}
+SETS = {**EDITS, **{name: (change, ("exact",), 1.0) for name, change in ORTHOGRAPHY.items()},
+        **{name: (change, ("copy",), 1.0) for name, change in STYLES.items()}}
+# Standing forms: what the headline holds.
+FORMS = {"case counts": r"(إصابة|اصابة|حالة|حالات|وفاة|وفيات).*(كورونا|كوفيد)|(كورونا|كوفيد).*(إصابة|اصابة|حالة|حالات|وفيات)",
+         "market closes": r"(الأسهم|الاسهم|مؤشر|البورصة|بورصة).*(يغلق|تغلق|يقفل|مرتفع|منخفض|نقطة|أرباح|الربع)",
+         "weather": r"الطقس|طقس|أرصاد|الأرصاد",
+         "executions": r"(تنفيذ|القتل|قصاصا|قصاصاً|تعزيرا).*(حكم|القتل|الحد|قصاص|بحق|جان|مهرب)"}
 
 
 def plant(name, record, other, number, rng):
@@ -168,7 +213,7 @@ def plant_batch(names, originals, per_set, rng):
     rng.shuffle(pool)
     copies, origin = [], {}
     for name in names:
-        made = 0
+        made, passed_over = 0, []
         while made < per_set and len(pool) >= 2:
             record = pool.pop()
             other = None
@@ -177,10 +222,12 @@ def plant_batch(names, originals, per_set, rng):
             try:
                 copy = plant(name, record, other, len(copies), rng)
             except ValueError:
+                passed_over.append(record)
                 continue
             copies.append(copy)
             origin[copy["id"]] = (record["id"], name)
             made += 1
+        pool = passed_over + pool
     return copies, origin
 
 
@@ -212,16 +259,49 @@ def run_sets(corpus, per_set, seed):
             counts[name][match["relation"] if match else "nothing"] += 1
             longer = "b" if "merged" in name else "a"
             counts[name]["contained"] += bool(match) and match.get("container") == longer
-    ids = [record["id"] for record in records]
-    rng = random.Random(seed)
+    return counts, stranger_counts(records, matches, seed)
+
+
+def day_number(date):
+    """Days since year 1; 0 if unknown."""
+    try:
+        return datetime.date.fromisoformat(date[:10]).toordinal()
+    except ValueError:
+        return 0
+
+
+def relations_of(pairs, matches):
+    counts = dict.fromkeys(RELATIONS, 0)
+    for a, b in pairs:
+        match = matches.get((a, b))
+        counts[match["relation"] if match else "nothing"] += 1
+    return counts
+
+
+def draw_pairs(count, ids, rng, allowed=lambda a, b: True):
+    """At most `count` different pairs in input order."""
     drawn = set()
-    while len(drawn) < min(10000, len(ids) * (len(ids) - 1) // 2):
-        drawn.add(tuple(sorted(rng.sample(range(len(ids)), 2))))
-    strangers = dict.fromkeys(RELATIONS, 0)
-    for a, b in drawn:
-        match = matches.get((ids[a], ids[b]))
-        strangers[match["relation"] if match else "nothing"] += 1
-    return counts, strangers
+    for _ in range(50 * count):
+        if len(drawn) == count or len(ids) < 2:
+            break
+        a, b = sorted(rng.sample(range(len(ids)), 2))
+        if allowed(a, b):
+            drawn.add((ids[a], ids[b]))
+    return sorted(drawn)
+
+
+def stranger_counts(records, matches, seed):
+    """Relations of pairs that are no copies: name of the set -> counts."""
+    rng = random.Random(seed)
+    counts = {"random pairs": relations_of(draw_pairs(10000, [record["id"] for record in records], rng), matches)}
+    for name, pattern in FORMS.items():
+        form = [record for record in records if re.search(pattern, record.get("title") or "")]
+        days = [day_number(record.get("date") or "") for record in form]
+        pairs = draw_pairs(1000, [record["id"] for record in form], rng,
+                           lambda a, b, days=days: days[a] and days[b] and abs(days[a] - days[b]) >= 7)
+        if len(pairs) >= 40:
+            counts[f"{name} of days a week apart"] = relations_of(pairs, matches)
+    return counts
 
 
 def row_of(name, count):
@@ -246,8 +326,10 @@ def tables(corpora, per_set=300, seed=1):
         yield f"**{name}**\n"
         yield common.table(["set", "pairs", *RELATIONS, "right container", "right", "goal"],
                            [row_of(set_name, count) for set_name, count in counts.items()])
-        other = ", ".join(f"{relation} {count}" for relation, count in strangers.items() if count)
-        yield f"{sum(strangers.values())} random pairs: {other}.\n"
+        for name, count in strangers.items():
+            listed = ", ".join(f"{relation} {number}" for relation, number in count.items() if number)
+            same = sum(count[relation] for relation in ("exact", "copy", "partial")) / sum(count.values())
+            yield f"{sum(count.values())} {name}: {listed} ({100 * same:.2f} % one article).\n"
 
 
 def main():

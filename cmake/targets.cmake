@@ -31,3 +31,25 @@ function(nuskha_test name)
   nuskha_configure_target(${name})
   gtest_discover_tests(${name} DISCOVERY_TIMEOUT 60 PROPERTIES TIMEOUT 600)
 endfunction()
+
+# nuskha_kernel(TARGET LEVEL SOURCE): adds a file that is compiled for one level
+# of base/simd.h. Such a file must share no inline function with others: the
+# linker might keep the copy that only this level can run.
+function(nuskha_kernel target level source)
+  if(NOT CMAKE_SYSTEM_PROCESSOR MATCHES "^(x86_64|AMD64|amd64)$")
+    return()
+  endif()
+  set(sse2 -msse2)
+  set(sse41 -msse4.1)
+  set(avx2 -mavx2 -mbmi -mbmi2 -mpopcnt -mlzcnt)
+  set(avx512 ${avx2} -mavx512f -mavx512bw -mavx512dq -mavx512vl -mavx512vbmi
+             -mavx512vbmi2)
+  set(flags ${${level}})
+  if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+    # GCC 12 warns of its own headers (GCC bug 105593).
+    list(APPEND flags -Wno-maybe-uninitialized)
+  endif()
+  target_sources(${target} PRIVATE ${source})
+  set_source_files_properties(${source} TARGET_DIRECTORY ${target}
+                              PROPERTIES COMPILE_OPTIONS "${flags}")
+endfunction()

@@ -88,11 +88,15 @@ ExitCode Run(const ClustersFlags& flags) {
     if (status.code() != absl::StatusCode::kAborted) Error(status);
     return WriteExitCode(status);
   }
-  size_t members = 0;
-  for (const Cluster& cluster : clusters) members += cluster.members.size();
-  Note(fmt::format("{} clusters, {} copies and parts", clusters.size(),
-                   members));
-  const ExitCode code = session.Finish(std::nullopt, &grouping.run_stats(),
+  size_t members = 0, updates = 0;
+  for (const Cluster& cluster : clusters) {
+    for (const ClusterMember& member : cluster.members) {
+      ++(IsSameArticle(member.relation) ? members : updates);
+    }
+  }
+  Note(fmt::format("{} clusters, {} copies and parts, {} updates",
+                   clusters.size(), members, updates));
+  const ExitCode code = session.Finish(std::nullopt, &grouping.detector(),
                                        &grouping.detector_options());
   return code == kDone && flags.exit_code && !clusters.empty()
              ? kDuplicatesFound

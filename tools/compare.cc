@@ -9,12 +9,14 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "commands.h"
 #include "console.h"
 #include "json.h"
 #include "match_json.h"
 #include "nuskha/reader.h"
+#include "passage_view.h"
 #include "shared_flags.h"
 
 namespace nuskha::tools {
@@ -25,12 +27,14 @@ struct CompareFlags {
   std::string boilerplate;
   ReadOptions read;
   bool as_json = false;
+  std::string color = "auto";
 };
 
-// One side: a document and what to call it.
+// One side: a document, what to call it, and the text its words stand in.
 struct Side {
   std::string id;
-  Document document;
+  PlacedDocument placed;
+  std::string text;
 };
 
 absl::Status NotFound(const std::string& message) {
@@ -106,8 +110,12 @@ absl::StatusOr<Side> Find(const Address& address, const ReadOptions& options,
       }
       if (fit == best) continue;  // the first of several
       best = fit;
+      analyzer->ForgetStems();  // those of a record that is passed over
       side.id = IdOf(record, article, address.path);
-      analyzer->Analyze(article, &side.document);
+      analyzer->Locate(article, &side.placed);
+      side.text = !side.placed.decoded.empty() ? side.placed.decoded
+                  : side.placed.in_title       ? article.title
+                                               : article.text;
     }
   }
   if (best != Fit::kNo) return side;
@@ -126,19 +134,27 @@ absl::StatusOr<Side> Open(const std::string& argument,
   return Find(*address, flags.read, analyzer);
 }
 
-void PrintJson(const Side& a, const Side& b, const Match& match) {
+void PrintJson(const Side& a, const Side& b, const Match& match,
+               const std::vector<Passage>& passages) {
   Json json;
   json.Object().Key("a").String(a.id).Key("b").String(b.id);
   AddFigures(match, &json);
+  AddPassages(passages, /*with_edits=*/true, &json);
   json.EndObject();
   Print(json.text() + "\n");
 }
 
-void PrintText(const Side& a, const Side& b, const Match& match) {
-  std::string text = fmt::format(
-      "a  {}  ({} content words)\nb  {}  ({} content words)\n\nrelation     {}",
-      Isolated(a.id), match.words_a, Isolated(b.id), match.words_b,
-      RelationName(match.relation));
+std::string Heading(char name, const Side& side, uint32_t words) {
+  return fmt::format("{}  {}  ({} {})\n", name, Isolated(side.id), words,
+                     side.placed.in_title ? "words of its headline, no text"
+                                          : "content words");
+}
+
+void PrintText(const Side& a, const Side& b, const Match& match,
+               const std::vector<Passage>& passages, std::string_view color) {
+  std::string text =
+      Heading('a', a, match.words_a) + Heading('b', b, match.words_b) +
+      fmt::format("\nrelation     {}", RelationName(match.relation));
   if (match.relation == Relation::kPartial) {
     text += fmt::format(", {} contains {}", match.container_is_a ? "a" : "b",
                         match.container_is_a ? "b" : "a");
@@ -151,6 +167,10 @@ void PrintText(const Side& a, const Side& b, const Match& match) {
   for (const std::string& reason : Reasons(match, "a", "b")) {
     text += fmt::format("- {}\n", reason);
   }
+  text += '\n';
+  text += ViewPassages({a.text, a.placed.view()}, {b.text, b.placed.view()},
+                       passages,
+                       {.width = TerminalWidth(), .color = UseColor(color)});
   Print(text);
 }
 
@@ -169,11 +189,13 @@ ExitCode Run(const CompareFlags& flags) {
     Error(side->status());
     return ReadExitCode(side->status());
   }
-  const Match match = Compare(a->document, b->document);
+  const Match match = Compare(a->placed.document, b->placed.document);
+  std::vector<Passage> passages;
+  PassageFinder().Find(a->placed.view(), b->placed.view(), &passages);
   if (flags.as_json) {
-    PrintJson(*a, *b, match);
+    PrintJson(*a, *b, match, passages);
   } else {
-    PrintText(*a, *b, match);
+    PrintText(*a, *b, match, passages, flags.color);
   }
   return kDone;
 }
@@ -190,6 +212,11 @@ void AddCompare(CLI::App* program, ExitCode* code) {
       ->required();
   command->add_option("B", flags->b, "The other one")->required();
   command->add_flag("--json", flags->as_json, "As one JSON object");
+  command
+      ->add_option("--color", flags->color,
+                   "auto (on a terminal, unless NO_COLOR is set), always, "
+                   "never")
+      ->check(CLI::IsMember({"auto", "always", "never"}));
   command->add_option("--boilerplate", flags->boilerplate,
                       "Rules file in place of the built-in rules; +FILE adds "
                       "to them");

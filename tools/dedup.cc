@@ -53,8 +53,10 @@ std::vector<Fate> Decide(const std::vector<Cluster>& clusters,
                          uint32_t own) {
   std::vector<Fate> fates(documents);
   for (const Cluster& cluster : clusters) {
-    fates[cluster.original].is_original = true;
     for (const ClusterMember& member : cluster.members) {
+      if (IsSameArticle(member.relation)) {
+        fates[cluster.original].is_original = true;
+      }
       Fate& fate = fates[member.document];
       // Of several originals the one is reported for which it is removed, then
       // the one that holds most of it; of equals, the first.
@@ -165,8 +167,8 @@ ExitCode Run(const DedupFlags& flags) {
       return WriteExitCode(status);
     }
   }
-  code = session.Finish(Count(fates, own, flags.annotate),
-                        &grouping.run_stats(), &grouping.detector_options());
+  code = session.Finish(Count(fates, own, flags.annotate), &grouping.detector(),
+                        &grouping.detector_options());
   const bool found = flags.exit_code && !clusters.empty();
   return code == kDone && found ? kDuplicatesFound : code;
 }

@@ -32,8 +32,8 @@ ExitCode Grouping::Prepare(const InputFlags& input, const DetectFlags& detect,
     session_->PreferSources(*std::move(sources));
   }
   detector_options_ = detect.Options(input);
-  // Passages are no part of a cluster, and places are not shown.
-  detector_options_.align = false;
+  // Reasons are not shown.
+  detector_options_.all_evidence = false;
   return kDone;
 }
 

@@ -34,7 +34,7 @@ class Grouping {
 
   Session& session() { return *session_; }
   const DetectorOptions& detector_options() const { return detector_options_; }
-  const RunStats& run_stats() const { return detector_->stats(); }
+  const Detector& detector() const { return *detector_; }
 
  private:
   DetectorOptions detector_options_;

@@ -14,6 +14,7 @@
 #include "commands.h"
 #include "console.h"
 #include "exit_code.h"
+#include "nuskha/version.h"
 #include "shared_flags.h"
 #include "version_info.h"
 
@@ -50,6 +51,10 @@ void KeepFreedMemory() {
 int Run(int argc, char** argv) {
   CatchSignals();
   KeepFreedMemory();
+  if (const absl::Status status = CheckKernelChoice(); !status.ok()) {
+    Error(status);
+    return kUsage;
+  }
   ExitCode code = kUsage;
   CLI::App program(
       "nuskha finds the same and the nearly same articles in Arabic text:\n"

@@ -24,4 +24,23 @@ void AddFigures(const Match& match, Json* json) {
   json->EndArray();
 }
 
+void AddPassages(const std::vector<Passage>& passages, bool with_edits,
+                 Json* json) {
+  json->Key("passages").Array();
+  for (const Passage& passage : passages) {
+    json->Object().Key("a").Span(passage.a).Key("b").Span(passage.b);
+    json->Key("words").Integer(passage.words);
+    if (with_edits) {
+      json->Key("edits").Array();
+      for (const Edit& edit : passage.edits) {
+        json->Object().Key("kind").String(EditKindName(edit.kind()));
+        json->Key("a").Span(edit.a).Key("b").Span(edit.b).EndObject();
+      }
+      json->EndArray();
+    }
+    json->EndObject();
+  }
+  json->EndArray();
+}
+
 }  // namespace nuskha::tools

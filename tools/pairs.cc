@@ -13,6 +13,7 @@
 #include "json.h"
 #include "match_json.h"
 #include "nuskha/match.h"
+#include "nuskha/passage_reader.h"
 #include "session.h"
 
 namespace nuskha::tools {
@@ -22,19 +23,24 @@ struct PairsFlags {
   InputFlags input;
   OutputFlags output;
   DetectFlags detect;
-  std::string relations = "exact,copy,partial,update";
+  std::string relations;  // empty: kRelations
+  bool translations = false;
   double min_score = 0.3;
   std::string format;  // empty: table on a terminal, else jsonl
+  bool passages = false;
   bool exit_code = false;
 };
+
+constexpr std::string_view kRelations = "exact,copy,partial,update";
 
 // The relations to list, or an error naming the one that is not known.
 absl::StatusOr<std::set<Relation>> ParseRelations(std::string_view list) {
   std::set<Relation> relations;
   if (list == "all") {
-    return std::set<Relation>{Relation::kExact,   Relation::kCopy,
-                              Relation::kPartial, Relation::kUpdate,
-                              Relation::kPassage, Relation::kTemplate};
+    return std::set<Relation>{Relation::kExact,      Relation::kCopy,
+                              Relation::kPartial,    Relation::kUpdate,
+                              Relation::kPassage,    Relation::kTemplate,
+                              Relation::kTranslation};
   }
   while (true) {
     const size_t comma = list.find(',');
@@ -43,7 +49,7 @@ absl::StatusOr<std::set<Relation>> ParseRelations(std::string_view list) {
     if (!relation.has_value() || *relation == Relation::kNothing) {
       const std::string message = fmt::format(
           "--relations: '{}' is none of exact, copy, partial, update, passage, "
-          "template, all",
+          "template, translation, all",
           name);
       return absl::InvalidArgumentError(message);
     }
@@ -53,7 +59,40 @@ absl::StatusOr<std::set<Relation>> ParseRelations(std::string_view list) {
   }
 }
 
-std::string AsJson(const Match& match, const Collection& collection) {
+enum class PairFormat { kJsonLines, kCsv, kTable };
+
+PairFormat FormatOf(const PairsFlags& flags) {
+  if (flags.format == "csv") return PairFormat::kCsv;
+  const bool terminal = flags.output.path == "-" && isatty(STDOUT_FILENO) != 0;
+  const bool table = flags.format.empty() ? terminal : flags.format == "table";
+  return table ? PairFormat::kTable : PairFormat::kJsonLines;
+}
+
+// A pair that is listed. `passages`: how they are printed behind it; empty if
+// they are not asked for.
+struct Listed {
+  const Match& match;
+  std::string_view passages;
+};
+
+std::string PassagesText(const std::vector<Passage>& passages,
+                         PairFormat format) {
+  if (format != PairFormat::kTable) {
+    Json json;
+    AddPassages(passages, /*with_edits=*/false, &json);
+    return json.text();
+  }
+  std::string text;
+  for (const Passage& passage : passages) {
+    text += fmt::format("{:35}{} words at a {}-{}, b {}-{}\n", "",
+                        passage.words, passage.a.begin, passage.a.end,
+                        passage.b.begin, passage.b.end);
+  }
+  return text;
+}
+
+std::string AsJson(const Listed& pair, const Collection& collection) {
+  const Match& match = pair.match;
   Json json;
   json.Object();
   json.Key("a").String(collection.id(match.a));
@@ -61,8 +100,9 @@ std::string AsJson(const Match& match, const Collection& collection) {
   json.Key("a_pos").Integer(collection.position(match.a));
   json.Key("b_pos").Integer(collection.position(match.b));
   AddFigures(match, &json);
-  json.EndObject();
-  return json.text() + "\n";
+  std::string line = json.text();
+  if (!pair.passages.empty()) (line += ',') += pair.passages;
+  return line + "}\n";
 }
 
 // RFC 4180: quotes around, doubled inside.
@@ -80,9 +120,11 @@ std::string CsvField(std::string_view text) {
 
 constexpr std::string_view kCsvHeader =
     "a,b,a_pos,b_pos,relation,container,confidence,jaccard,a_in_b,b_in_a,"
-    "words_a,words_b,shared_words,longest_run,reasons\r\n";
+    "words_a,words_b,shared_words,longest_run,reasons";
+constexpr std::string_view kPassagesKey = "\"passages\":";
 
-std::string AsCsv(const Match& match, const Collection& collection) {
+std::string AsCsv(const Listed& pair, const Collection& collection) {
+  const Match& match = pair.match;
   std::string reasons;
   for (const std::string& reason : Reasons(match, "a", "b")) {
     reasons += (reasons.empty() ? "" : "; ") + reason;
@@ -90,19 +132,24 @@ std::string AsCsv(const Match& match, const Collection& collection) {
   const std::string_view container = match.relation != Relation::kPartial ? ""
                                      : match.container_is_a               ? "a"
                                                                           : "b";
-  return fmt::format(
-      "{},{},{},{},{},{},{:.6g},{:.6g},{:.6g},{:.6g},{},{},{},{},{}\r\n",
+  std::string line = fmt::format(
+      "{},{},{},{},{},{},{:.6g},{:.6g},{:.6g},{:.6g},{},{},{},{},{}",
       CsvField(collection.id(match.a)), CsvField(collection.id(match.b)),
       collection.position(match.a), collection.position(match.b),
       RelationName(match.relation), container, match.confidence, match.jaccard,
       match.a_in_b, match.b_in_a, match.words_a, match.words_b,
       match.shared_words, match.longest_run, CsvField(reasons));
+  if (!pair.passages.empty()) {
+    line += ',' + CsvField(pair.passages.substr(kPassagesKey.size()));
+  }
+  return line + "\r\n";
 }
 
 constexpr std::string_view kTableHeader =
     "relation  jaccard  a in b  b in a  a, b and why\n";
 
-std::string AsTable(const Match& match, const Collection& collection) {
+std::string AsTable(const Listed& pair, const Collection& collection) {
+  const Match& match = pair.match;
   std::string text = fmt::format(
       "{:<9} {:7.3f} {:7.3f} {:7.3f}  a {}  b {}\n",
       RelationName(match.relation), match.jaccard, match.a_in_b, match.b_in_a,
@@ -110,35 +157,78 @@ std::string AsTable(const Match& match, const Collection& collection) {
   for (const std::string& reason : Reasons(match, "a", "b")) {
     text += fmt::format("{:35}{}\n", "", reason);
   }
-  return text;
+  return text += pair.passages;
 }
 
-absl::Status Write(const PairsFlags& flags, const std::vector<Match>& matches,
-                   const std::set<Relation>& relations,
-                   const Collection& collection, OutputFile* out,
-                   uint64_t* written) {
-  const bool terminal = flags.output.path == "-" && isatty(STDOUT_FILENO) != 0;
-  const std::string format = !flags.format.empty() ? flags.format
-                             : terminal            ? "table"
-                                                   : "jsonl";
-  if (format != "jsonl") {
-    const std::string_view header = format == "csv" ? kCsvHeader : kTableHeader;
-    if (absl::Status status = out->Write(header); !status.ok()) return status;
+// Passages of all matches, as they are printed. Returns kDone, or the exit code
+// after having said why.
+ExitCode FindPassages(const std::vector<Match>& matches, PairFormat format,
+                      const Detector& detector, Session* session,
+                      std::vector<std::string>* texts) {
+  session->StartStage("passages");
+  texts->resize(matches.size());
+  CollectionOptions options = session->options();
+  options.progress = [](uint64_t, uint64_t) { return CaughtSignal() == 0; };
+  const absl::Status status = ReadPassages(
+      session->reader(), session->collection(), detector, matches, options,
+      [&](size_t i, const std::vector<Passage>& passages) {
+        (*texts)[i] = PassagesText(passages, format);
+      });
+  if (!status.ok()) Error(status);
+  return ReadExitCode(status);
+}
+
+// passages: shape [matches], or empty if they are not asked for.
+absl::Status Write(const std::vector<Match>& matches, PairFormat format,
+                   const std::vector<std::string>& passages,
+                   const Collection& collection, OutputFile* out) {
+  absl::Status status;
+  if (format == PairFormat::kTable) {
+    status = out->Write(kTableHeader);
+  } else if (format == PairFormat::kCsv) {
+    status = out->Write(std::string(kCsvHeader) +
+                        (passages.empty() ? "\r\n" : ",passages\r\n"));
   }
-  for (const Match& match : matches) {
-    if (!relations.contains(match.relation)) continue;
-    const std::string line = format == "jsonl" ? AsJson(match, collection)
-                             : format == "csv" ? AsCsv(match, collection)
-                                               : AsTable(match, collection);
-    if (absl::Status status = out->Write(line); !status.ok()) return status;
-    ++*written;
+  for (size_t i = 0; i < matches.size() && status.ok(); ++i) {
+    Listed pair{matches[i], {}};
+    if (!passages.empty()) pair.passages = passages[i];
+    const std::string line =
+        format == PairFormat::kCsv     ? AsCsv(pair, collection)
+        : format == PairFormat::kTable ? AsTable(pair, collection)
+                                       : AsJson(pair, collection);
+    status = out->Write(line);
   }
-  return out->Commit();
+  return status.ok() ? out->Commit() : status;
+}
+
+// Those of the flags: --translations asks to see some if nothing else is said.
+absl::StatusOr<std::set<Relation>> RelationsToList(const PairsFlags& flags) {
+  const bool given = !flags.relations.empty();
+  absl::StatusOr<std::set<Relation>> relations =
+      ParseRelations(given ? flags.relations : kRelations);
+  if (!relations.ok()) return relations;
+  if (flags.translations && !given) relations->insert(Relation::kTranslation);
+  if (!flags.translations && flags.relations != "all" &&
+      relations->contains(Relation::kTranslation)) {
+    return absl::InvalidArgumentError(
+        "--relations translation needs --translations: they are not looked "
+        "for else");
+  }
+  return relations;
+}
+
+// Nothing found and nothing looked for are two things.
+void SayIfTooFew(const PairsFlags& flags, const Collection& collection) {
+  constexpr uint32_t kFewest = 20;
+  if (!flags.translations || collection.documents() >= kFewest) return;
+  Note(
+      fmt::format("--translations: {} documents are too few to tell rare words "
+                  "from common ones ({} are needed)",
+                  collection.documents(), kFewest));
 }
 
 ExitCode Run(const PairsFlags& flags) {
-  const absl::StatusOr<std::set<Relation>> relations =
-      ParseRelations(flags.relations);
+  const absl::StatusOr<std::set<Relation>> relations = RelationsToList(flags);
   if (!relations.ok()) {
     Error(relations.status());
     return kUsage;
@@ -149,12 +239,15 @@ ExitCode Run(const PairsFlags& flags) {
   }
   DetectorOptions options = flags.detect.Options(flags.input);
   options.min_score = flags.min_score;
+  options.translations = flags.translations;
   absl::StatusOr<Detector> detector = Detector::Create(options);
   if (!detector.ok()) {
     Error(detector.status());
     return kUsage;
   }
   Session session(flags.input, "pairs");
+  if (flags.passages) session.SpoolStandardInput();
+  if (flags.translations) session.ListLightStems();
   absl::StatusOr<std::unique_ptr<OutputFile>> out = OutputFile::Create(
       flags.output.path,
       {.overwrite = flags.output.force, .inputs = flags.input.files_to_keep()});
@@ -165,26 +258,35 @@ ExitCode Run(const PairsFlags& flags) {
   const ExitCode loaded = session.Load(flags.input.inputs, &*detector);
   if (loaded != kDone) return loaded;
   session.StartStage("match");
-  const std::vector<Match> matches = detector->Run();
+  std::vector<Match> matches = detector->Run();
+  SayIfTooFew(flags, session.collection());
   if (flags.input.verbose) {
     ExplainRun(detector->stats(), options, session.collection());
+  }
+  std::erase_if(matches, [&](const Match& match) {
+    return !relations->contains(match.relation);
+  });
+  const PairFormat format = FormatOf(flags);
+  std::vector<std::string> passages;
+  if (flags.passages) {
+    const ExitCode code =
+        FindPassages(matches, format, *detector, &session, &passages);
+    if (code != kDone) return code;
   }
   session.StartStage("write");
   if (const ExitCode code = session.ReadyToPublish(); code != kDone) {
     return code;
   }
-  uint64_t written = 0;
-  const absl::Status status = Write(flags, matches, *relations,
-                                    session.collection(), out->get(), &written);
+  const absl::Status status =
+      Write(matches, format, passages, session.collection(), out->get());
   if (!status.ok()) {
     if (status.code() != absl::StatusCode::kAborted) Error(status);
     return WriteExitCode(status);
   }
-  Note(fmt::format("{} pairs", written));
-  const ExitCode code =
-      session.Finish(std::nullopt, &detector->stats(), &options);
-  return code == kDone && flags.exit_code && written > 0 ? kDuplicatesFound
-                                                         : code;
+  Note(fmt::format("{} pairs", matches.size()));
+  const bool found = flags.exit_code && !matches.empty();
+  const ExitCode code = session.Finish(std::nullopt, &*detector, &options);
+  return code == kDone && found ? kDuplicatesFound : code;
 }
 
 }  // namespace
@@ -198,8 +300,12 @@ void AddPairs(CLI::App* program, ExitCode* code) {
   flags->detect.Register(command);
   command->add_option("--relations", flags->relations,
                       "Relations to list: a comma list of exact, copy, "
-                      "partial, update, passage, template; or all "
-                      "(exact,copy,partial,update)");
+                      "partial, update, passage, template, translation; or "
+                      "all (exact,copy,partial,update)");
+  command->add_flag("--translations", flags->translations,
+                    "Suggest pairs that are possibly two translations of one "
+                    "original, by names and numbers in the same order; listed "
+                    "as 'translation' unless --relations says otherwise");
   command
       ->add_option("--min-score", flags->min_score,
                    "Least containment of one text in the other, on word "
@@ -209,6 +315,9 @@ void AddPairs(CLI::App* program, ExitCode* code) {
       ->add_option("--format", flags->format,
                    "jsonl, csv or table (table on a terminal)")
       ->check(CLI::IsMember({"jsonl", "csv", "table"}));
+  command->add_flag("--passages", flags->passages,
+                    "With the shared passages of each pair, as byte ranges in "
+                    "both texts; reads the input twice");
   command->add_flag("--exit-code", flags->exit_code,
                     "End with 1 if a pair was found");
   command->callback([flags, code] { *code = Run(*flags); });

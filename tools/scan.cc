@@ -2,12 +2,17 @@
 
 #include <fmt/format.h>
 
+#include <atomic>
 #include <memory>
+#include <span>
+#include <string>
 #include <utility>
+#include <vector>
 
 #include "commands.h"
 #include "console.h"
 #include "json.h"
+#include "nuskha/furniture.h"
 #include "session.h"
 
 namespace nuskha::tools {
@@ -31,7 +36,8 @@ void AddRepetition(const Repetition& repetition, bool first_is_field,
   json->EndArray().EndObject();
 }
 
-std::string AsJson(std::string_view id, const ScanReport& report) {
+std::string AsJson(std::string_view id, const ScanReport& report,
+                   std::span<const LearnedFurniture> learned) {
   Json json;
   json.Object().Key("id").String(id);
   if (report.repeated_headline.has_value()) {
@@ -55,12 +61,134 @@ std::string AsJson(std::string_view id, const ScanReport& report) {
     }
     json.EndArray();
   }
+  if (!learned.empty()) {
+    json.Key("furniture").Array();
+    for (const LearnedFurniture& found : learned) {
+      json.Object().Key("at").Span(found.at);
+      json.Key("kind").String(FurnitureKindName(found.kind));
+      json.Key("documents").Integer(found.documents).EndObject();
+    }
+    json.EndArray();
+  }
   if (report.truncated_percent.has_value()) {
     json.Key("truncated_percent").Real(*report.truncated_percent);
   }
   json.Key("words").Integer(report.words);
   json.Key("content_words").Integer(report.content_words).EndObject();
   return json.text() + "\n";
+}
+
+// What is learned from the collection is known only at its end. The lines of
+// documents that it cannot concern are written in the first reading; that is
+// all of them where there are no sources.
+class Scanner {
+ public:
+  Scanner(Session* session, OutputFile* out, uint32_t threads)
+      : session_(session), out_(out), learner_({.threads = threads}) {}
+
+  // kDone, or the exit code after it was said why.
+  ExitCode Run(const std::vector<std::string>& inputs);
+
+  // Of the last write.
+  const absl::Status& written() const { return written_; }
+  uint64_t reported() const { return reported_; }
+
+ private:
+  // Fewer articles with a source have no wording in common that is a habit.
+  static constexpr uint32_t kMinSourced = 3;
+  // Lines that wait for that many articles.
+  static constexpr size_t kMaxHeld = size_t{1} << 20;
+
+  bool Write(std::string_view lines) {
+    written_ = out_->Write(lines);
+    return written_.ok();
+  }
+  bool WriteLine(const std::string& line);
+  bool Hold(const std::string& line);
+  ExitCode ReadAgain();
+
+  Session* session_;
+  OutputFile* out_;
+  FurnitureLearner learner_;
+  absl::Status written_;
+  uint64_t reported_ = 0;
+  // True: lines are for the second reading.
+  std::atomic<bool> learning_ = false;
+  bool has_source_ = false;  // the document at hand
+  uint32_t sourced_ = 0;     // documents with a source
+  uint32_t settled_ = 0;     // documents whose lines were written
+  std::string held_;         // lines from the first document with a source on
+  uint64_t held_lines_ = 0;
+};
+
+bool Scanner::WriteLine(const std::string& line) {
+  if (line.empty()) return true;
+  ++reported_;
+  return Write(line);
+}
+
+bool Scanner::Hold(const std::string& line) {
+  if (learning_.load(std::memory_order_relaxed)) return true;
+  sourced_ += has_source_ ? 1 : 0;
+  if (sourced_ == 0) {
+    ++settled_;
+    return WriteLine(line);
+  }
+  held_ += line;
+  held_lines_ += line.empty() ? 0 : 1;
+  if (sourced_ >= kMinSourced || held_.size() > kMaxHeld) {
+    held_.clear();
+    learning_.store(true, std::memory_order_relaxed);
+  }
+  return true;
+}
+
+ExitCode Scanner::Run(const std::vector<std::string>& inputs) {
+  session_->SpoolStandardInput();
+  session_->Watch([this](const Document& document, std::string_view source) {
+    has_source_ = !source.empty();
+    learner_.Add(document, source);
+  });
+  session_->Render(
+      [this](std::string_view id, const Article& article, Analyzer* analyzer,
+             Document* document) {
+        if (learning_.load(std::memory_order_relaxed)) {
+          analyzer->Analyze(article, document);
+          return std::string();
+        }
+        const ScanReport report = analyzer->Scan(article, document, nullptr);
+        return report.has_findings() ? AsJson(id, report, {}) : std::string();
+      },
+      [this](const std::string& line) { return Hold(line); });
+  const ExitCode code = session_->Load(inputs, nullptr);
+  if (code != kDone) return code;
+  if (learning_) return ReadAgain();
+  session_->SetFurniture({});
+  reported_ += held_lines_;
+  Write(held_);
+  return kDone;
+}
+
+ExitCode Scanner::ReadAgain() {
+  session_->StartStage("learn");
+  learner_.Learn();
+  session_->SetFurniture(learner_.Stats());
+  session_->StartStage("scan");
+  uint32_t document_number = 0;
+  return session_->LoadAgain(
+      [this](std::string_view id, const Article& article, Analyzer* analyzer,
+             Document* document) {
+        std::vector<ByteSpan> spans;
+        const ScanReport report = analyzer->Scan(article, document, &spans);
+        const std::vector<LearnedFurniture> learned =
+            learner_.Find(*document, article.source, spans);
+        return report.has_findings() || !learned.empty()
+                   ? AsJson(id, report, learned)
+                   : std::string();
+      },
+      [&](const std::string& line) {
+        return document_number++ < settled_ || WriteLine(line);
+      });
 }
 
 ExitCode Run(const ScanFlags& flags) {
@@ -76,22 +204,10 @@ ExitCode Run(const ScanFlags& flags) {
     return WriteExitCode(out.status());
   }
   Session session(flags.input, "scan");
-  absl::Status written;
-  uint64_t reported = 0;
-  session.Render(
-      [](std::string_view id, const Article& article, Analyzer* analyzer,
-         Document* document) {
-        const ScanReport report = analyzer->Scan(article, document, nullptr);
-        return report.has_findings() ? AsJson(id, report) : std::string();
-      },
-      [&](const std::string& line) {
-        if (line.empty()) return true;
-        ++reported;
-        written = (*out)->Write(line);
-        return written.ok();
-      });
-  const ExitCode loaded = session.Load(flags.input.inputs, nullptr);
-  if (written.ok() && loaded != kDone) return loaded;
+  Scanner scanner(&session, out->get(), flags.input.threads);
+  const ExitCode scanned = scanner.Run(flags.input.inputs);
+  absl::Status written = scanner.written();
+  if (written.ok() && scanned != kDone) return scanned;
   if (written.ok()) {
     const ExitCode code = session.ReadyToPublish();
     if (code != kDone) return code;
@@ -101,7 +217,8 @@ ExitCode Run(const ScanFlags& flags) {
     if (written.code() != absl::StatusCode::kAborted) Error(written);
     return WriteExitCode(written);
   }
-  Note(fmt::format("{} documents have something to report", reported));
+  Note(
+      fmt::format("{} documents have something to report", scanner.reported()));
   return session.Finish(std::nullopt);
 }
 

@@ -8,7 +8,7 @@
 #include <ctime>
 #include <utility>
 
-#include "nuskha/version.h"
+#include "stats_json.h"
 #include "version_info.h"
 
 namespace nuskha::tools {
@@ -103,6 +103,11 @@ void Session::Render(decltype(CollectionOptions::render) render,
   };
 }
 
+void Session::Watch(decltype(CollectionOptions::on_document) on_document) {
+  options_.on_document = std::move(on_document);
+  options_.short_paragraphs = true;
+}
+
 ExitCode Session::Prepare() {
   absl::StatusOr<std::shared_ptr<const BoilerplateRules>> rules =
       LoadRules(flags_.boilerplate);
@@ -131,6 +136,12 @@ ExitCode Session::Prepare() {
     return CaughtSignal() == 0;
   };
   options_.on_reject = [this](const Reject& reject) { rejects_.Add(reject); };
+  if (stats_ != nullptr && !options_.on_document) {
+    learner_.emplace(FurnitureOptions{.wording = false});
+    Watch([this](const Document& document, std::string_view source) {
+      learner_->Add(document, source);
+    });
+  }
   collection_.emplace(options_);
   return kDone;
 }
@@ -154,6 +165,26 @@ ExitCode Session::Load(const std::vector<std::string>& inputs,
   if (status.ok()) return kDone;
   (void)rejects_.Close();
   if (!stopped_) Error(status);
+  return ReadExitCode(status);
+}
+
+ExitCode Session::LoadAgain(
+    decltype(CollectionOptions::render) render,
+    decltype(CollectionOptions::on_rendered) on_rendered) {
+  Render(std::move(render), std::move(on_rendered));
+  CollectionOptions options = options_;
+  options.on_document = nullptr;
+  options.on_reject = nullptr;
+  Collection again(options);
+  absl::Status status = reader_->Rewind();
+  if (status.ok()) status = again.Load(reader_.get(), nullptr);
+  progress_->End();
+  if (status.ok() && (again.account().read != account_->read ||
+                      again.account().documents != account_->documents)) {
+    status = absl::DataLossError(
+        "an input changed while it was read: nothing was written");
+  }
+  if (!status.ok() && !stopped_) Error(status);
   return ReadExitCode(status);
 }
 
@@ -244,9 +275,15 @@ std::string Session::AccountLine(const std::optional<Removal>& removal) const {
 }
 
 ExitCode Session::Finish(const std::optional<Removal>& removal,
-                         const RunStats* run, const DetectorOptions* options) {
+                         const Detector* detector,
+                         const DetectorOptions* options) {
+  if (learner_.has_value() && detector != nullptr) {
+    StartStage("furniture");
+    learner_->Learn();
+    furniture_ = learner_->StatsWith(*detector);
+  }
   EndStage();
-  if (const absl::Status status = WriteStats(removal, run, options);
+  if (const absl::Status status = WriteStats(removal, detector, options);
       !status.ok()) {
     Error(status);
     return WriteExitCode(status);
@@ -279,66 +316,8 @@ ExitCode Session::Finish(const std::optional<Removal>& removal,
   return damaged || too_many ? kDamaged : kDone;
 }
 
-namespace {
-
-void AddAccount(const Account& account, Json* json) {
-  json->Key("read").Integer(account.read);
-  json->Key("documents").Integer(account.documents);
-  json->Key("passed_through").Integer(account.passed_through);
-  json->Key("rejected").Integer(account.rejected);
-  json->Key("rejected_by_code").Object();
-  for (const auto& [code, count] : account.rejected_by_code) {
-    json->Key(code).Integer(count);
-  }
-  json->EndObject();
-  json->Key("passed_over").Object();
-  for (const auto& [what, count] : account.passed_over) {
-    json->Key(what).Integer(count);
-  }
-  json->EndObject();
-  json->Key("damaged_streams").Integer(account.damaged_streams);
-  json->Key("damaged_bytes").Integer(account.damaged_bytes);
-  json->Key("undated").Integer(account.undated);
-  json->Key("unreadable_dates").Integer(account.unreadable_dates);
-}
-
-void AddParameters(const InputFlags& flags, const DetectorOptions* options,
-                   Json* json) {
-  json->Key("parameters").Object();
-  json->Key("threads").Integer(flags.threads);
-  json->Key("max_bad").Real(flags.max_bad);
-  json->Key("max_line").Integer(flags.read.max_line);
-  json->Key("boilerplate").String(flags.boilerplate);
-  if (options != nullptr) {
-    json->Key("candidates").String(CandidateName(options->candidates));
-    json->Key("sampling_rate").Integer(options->sampling_rate);
-    json->Key("minhash_threshold").Real(options->minhash_threshold);
-    json->Key("seed").Integer(options->seed);
-    json->Key("min_score").Real(options->min_score);
-    json->Key("isolate_sources").Bool(options->isolate_sources);
-  }
-  json->EndObject();
-}
-
-void AddVersions(Json* json) {
-  const VersionInfo info = GetVersionInfo();
-  json->Key("versions").Object().Key("nuskha").String(info.version);
-  json->Key("normalizer").String(info.normalizer);
-  json->Key("icu").String(info.icu);
-  json->Key("unicode").String(info.unicode).EndObject();
-}
-
-void AddRun(const RunStats& run, Json* json) {
-  json->Key("keys").Integer(run.keys);
-  json->Key("hot_keys").Integer(run.hot_keys);
-  json->Key("candidates").Integer(run.candidates);
-  json->Key("verified").Integer(run.verified);
-}
-
-}  // namespace
-
 absl::Status Session::WriteStats(const std::optional<Removal>& removal,
-                                 const RunStats* run,
+                                 const Detector* detector,
                                  const DetectorOptions* options) {
   if (stats_ == nullptr) return absl::OkStatus();
   Json json;
@@ -350,7 +329,8 @@ absl::Status Session::WriteStats(const std::optional<Removal>& removal,
     json.Key("kept").Integer(removal->kept);
     json.Key("removed").Integer(removal->removed);
   }
-  if (run != nullptr) AddRun(*run, &json);
+  if (detector != nullptr) AddRun(detector->stats(), &json);
+  if (furniture_.has_value()) AddFurniture(*furniture_, &json);
   json.Key("stages").Array();
   for (const Stage& stage : stages_) {
     json.Object().Key("name").String(stage.name);

@@ -18,6 +18,7 @@
 #include "json.h"
 #include "nuskha/collection.h"
 #include "nuskha/detector.h"
+#include "nuskha/furniture.h"
 #include "nuskha/writer.h"
 #include "shared_flags.h"
 
@@ -58,10 +59,21 @@ class Session {
   void Render(decltype(CollectionOptions::render) render,
               decltype(CollectionOptions::on_rendered) on_rendered);
 
+  // See CollectionOptions::on_document; documents list short paragraphs.
+  void Watch(decltype(CollectionOptions::on_document) on_document);
+
+  // For a detector that suggests translations.
+  void ListLightStems() { options_.light_stems = true; }
+
   // Prepares rules and rejects, creates the collection and loads `inputs`;
   // detector may be null. The account is that of the first call.
   // Returns kDone, or the exit code after having said why.
   ExitCode Load(const std::vector<std::string>& inputs, Detector* detector);
+
+  // Reads the inputs of the first Load() a second time. Nothing is counted or
+  // rejected twice; an input that has changed is an error. Returns as Load().
+  ExitCode LoadAgain(decltype(CollectionOptions::render) render,
+                     decltype(CollectionOptions::on_rendered) on_rendered);
 
   // Before outputs are published: ends --rejects, and the run if a signal came
   // in the meantime. Returns kDone, or the exit code after having said why.
@@ -75,10 +87,14 @@ class Session {
   RecordReader* reader() { return reader_.get(); }
   const CollectionOptions& options() const { return options_; }
 
+  // For --stats, of a command without a detector.
+  void SetFurniture(FurnitureStats stats) { furniture_ = std::move(stats); }
+
   // Writes --stats, prints the account, and returns the exit code of a run
-  // that otherwise went well. `removal` for dedup only.
+  // that otherwise went well. `removal` for dedup only; detector: that of
+  // Load(), or null.
   ExitCode Finish(const std::optional<Removal>& removal,
-                  const RunStats* run = nullptr,
+                  const Detector* detector = nullptr,
                   const DetectorOptions* options = nullptr);
 
  private:
@@ -95,7 +111,8 @@ class Session {
   void EndStage();
   std::string AccountLine(const std::optional<Removal>& removal) const;
   absl::Status WriteStats(const std::optional<Removal>& removal,
-                          const RunStats* run, const DetectorOptions* options);
+                          const Detector* detector,
+                          const DetectorOptions* options);
 
   InputFlags flags_;
   std::string command_;
@@ -105,7 +122,9 @@ class Session {
   std::unique_ptr<RecordReader> reader_;
   RejectLog rejects_;
   std::unique_ptr<OutputFile> stats_;
-  std::optional<Account> account_;  // of the first Load()
+  std::optional<Account> account_;           // of the first Load()
+  std::optional<FurnitureLearner> learner_;  // for --stats
+  std::optional<FurnitureStats> furniture_;
   size_t notes_said_ = 0;
   bool stopped_ = false;  // by on_rendered
   std::vector<Stage> stages_;

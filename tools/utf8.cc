@@ -2,6 +2,11 @@
 
 #include "utf8.h"
 
+#include <locale.h>
+
+#include <clocale>
+#include <cwchar>
+
 namespace nuskha::tools {
 
 CodePoint FirstCodePoint(std::string_view text) {
@@ -20,6 +25,23 @@ CodePoint FirstCodePoint(std::string_view text) {
   const bool surrogate = value >= 0xd800 && value <= 0xdfff;
   if (value < least || value > 0x10ffff || surrogate) return kBad;
   return {value, size};
+}
+
+int DisplayWidth(std::string_view text) {
+  // wcwidth() knows the characters of a UTF-8 locale only; that of the process
+  // is left alone.
+  static const locale_t locale =
+      newlocale(LC_CTYPE_MASK, "C.UTF-8", static_cast<locale_t>(nullptr));
+  const locale_t before = locale == nullptr ? nullptr : uselocale(locale);
+  int width = 0;
+  while (!text.empty()) {
+    const CodePoint next = FirstCodePoint(text);
+    const int columns = wcwidth(static_cast<wchar_t>(next.value));
+    width += columns >= 0 ? columns : 1;
+    text.remove_prefix(next.size);
+  }
+  if (locale != nullptr) uselocale(before);
+  return width;
 }
 
 }  // namespace nuskha::tools

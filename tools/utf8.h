@@ -17,6 +17,10 @@ struct CodePoint {
 };
 CodePoint FirstCodePoint(std::string_view text);
 
+// Columns that `text` takes on a terminal: none for marks and format
+// characters, two for wide characters.
+int DisplayWidth(std::string_view text);
+
 }  // namespace nuskha::tools
 
 #endif  // NUSKHA_TOOLS_UTF8_H_

@@ -7,7 +7,19 @@
 // not a part of another becomes the original, every other member is checked
 // against it, and those that fail form clusters by the same rule. A document
 // that is part of another article's original hangs on that one, under each
-// original that contains it; an original is never a member elsewhere.
+// original that contains it; an original is never a copy or a part elsewhere:
+// if it proves to be a part of another original, its cluster dissolves, once.
+//
+// No two exact or copy members of a cluster are a template or passage match,
+// and no two members at all are a template match: the second one stays out.
+// Without the members, no two documents that are left are an exact, copy or
+// partial match, except for those that stay out so, and unless relations
+// contradict each other in circles: 17 of 1,500,000 arbitrary relation graphs
+// left one such pair, 20,000 like those of texts none.
+//
+// Updates come last, by date: later versions of the original's story. They are
+// articles of their own, may have clusters of their own, and are not removed as
+// duplicates.
 
 #ifndef NUSKHA_CLUSTER_H_
 #define NUSKHA_CLUSTER_H_
@@ -27,14 +39,16 @@ namespace nuskha {
 
 struct ClusterMember {
   uint32_t document = 0;
-  Relation relation = Relation::kNothing;  // to the original: exact, copy, ...
+  Relation relation = Relation::kNothing;  // to the original
   double jaccard = 0;
   double in_original = 0;  // share of the member found in the original
 };
 
 struct Cluster {
   uint32_t original = 0;
-  std::vector<ClusterMember> members;  // without the original, ascending
+  // Without the original: exact, copy and partial ones ascending, then updates
+  // by date.
+  std::vector<ClusterMember> members;
 };
 
 // matches: of a Detector, ascending by (a, b).

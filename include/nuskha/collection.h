@@ -49,8 +49,14 @@ struct CollectionOptions {
   std::function<std::string(std::string_view id, const Article& article,
                             Analyzer* analyzer, Document* document)>
       render = {};
-  // Called in input order for documents; false cancels the run.
+  // Called in input order for documents, this one first; false cancels the
+  // run.
+  std::function<void(const Document& document, std::string_view source)>
+      on_document = {};
   std::function<bool(const std::string& rendered)> on_rendered = {};
+  // See Analyzer::ListShortParagraphs() and ListLightStems().
+  bool short_paragraphs = false;
+  bool light_stems = false;
   // Called for each rejected record and each damaged stretch, in input order.
   std::function<void(const Reject&)> on_reject = {};
 };

@@ -20,8 +20,11 @@
 namespace nuskha {
 
 // The relation of `a` and `b` and every figure of Match; a and b are numbered
-// 0 and 1. A document with a title and no body is judged on its title. O(words
-// of both) for texts that do not repeat themselves; bounded for those that do.
+// 0 and 1. A document with a title and no body is judged on its title. Nothing
+// is known beside the texts (Tier::kText). The documents must be the only ones
+// of their analyzers since ForgetStems(), else inflected words may pass for new
+// ones. O(words of both) for texts that do not repeat themselves; bounded for
+// those that do.
 Match Compare(const Document& a, const Document& b);
 
 }  // namespace nuskha

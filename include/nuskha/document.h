@@ -22,6 +22,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -45,18 +46,84 @@ struct Number {
   friend bool operator==(const Number&, const Number&) = default;
 };
 
+// A word and what is left of it without a common prefix and suffix, hashed:
+// tells new words from inflected ones.
+struct WordWithStem {
+  uint32_t word = 0;
+  uint32_t stem = 0;
+
+  friend bool operator==(const WordWithStem&, const WordWithStem&) = default;
+};
+
+// A paragraph of at most kShortParagraph words, all of them content.
+struct ShortParagraph {
+  uint32_t first_word = 0;  // index into Document::words
+  uint32_t length = 0;      // words, at least 1
+  ByteSpan at = {};         // bytes of Article::text, as in ScanReport
+
+  friend bool operator==(const ShortParagraph&,
+                         const ShortParagraph&) = default;
+};
+
+inline constexpr uint32_t kShortParagraph = 12;
+
 // About 4 bytes a word. A word is the 32-bit hash of its standard form
 // (WordHash()); equal words have equal hashes, different words differ except
 // with probability 2^-32.
 struct Document {
   std::vector<uint32_t> words;  // content words of the body
   std::vector<uint32_t> title;  // words of the headline
+  // Stems of the words above that the analyzer had not met before: those of
+  // all its documents together name every word once. A word without a known
+  // stem is its own stem.
+  std::vector<WordWithStem> new_stems;
+  // The same words with what StemArabic() leaves of them; only by
+  // Analyzer::ListLightStems().
+  std::vector<WordWithStem> new_light_stems;
   std::vector<Number> numbers;  // in order of first_word
-  uint32_t all_words = 0;       // standard words of the body, nothing left out
+  // In order of first_word; only by Analyzer::ListShortParagraphs().
+  std::vector<ShortParagraph> short_paragraphs;
+  uint32_t all_words = 0;  // standard words of the body, nothing left out
+  // Of all those words, in order; 0 if there are none. Texts that differ in
+  // their paragraphs only have different content words, if a standing paragraph
+  // is not told as one, but the same hash.
+  uint64_t text_hash = 0;
 
   // No word in the body and none in the title: nothing to compare.
   bool empty() const { return all_words == 0 && title.empty(); }
   void clear();
+};
+
+// Content words [begin, end) of a document.
+struct WordSpan {
+  uint32_t begin = 0;
+  uint32_t end = 0;
+
+  uint32_t size() const { return end - begin; }
+  friend bool operator==(const WordSpan&, const WordSpan&) = default;
+};
+
+// Words and where they stand in the text they were read from.
+struct PlacedWords {
+  std::span<const uint32_t> words;
+  std::span<const ByteSpan> places;  // shape [words.size()]
+  // Words, ascending, right before which other text stands that is not content.
+  std::span<const uint32_t> breaks;
+};
+
+// A document and where the words it is judged on stand: its content words, or
+// those of its headline if it has no word in the body.
+struct PlacedDocument {
+  Document document;
+  std::vector<ByteSpan> places;
+  std::vector<uint32_t> breaks;
+  bool in_title = false;  // places are bytes of Article::title, not of the text
+  // What they are bytes of instead if the text was in windows-1256, else empty.
+  std::string decoded;
+
+  PlacedWords view() const {
+    return {in_title ? document.title : document.words, places, breaks};
+  }
 };
 
 // Hash of one standard token. Part of every stored family: never changes
@@ -139,11 +206,24 @@ class Analyzer {
   // with a site's name behind it, text that is repaired.
   void Analyze(const Article& article, Document* document);
 
+  // The next document lists the stems of all its words again.
+  void ForgetStems();
+
+  // Whether Document::short_paragraphs is filled in; not so at first.
+  void ListShortParagraphs(bool on);
+
+  // Whether Document::new_light_stems is filled in; not so at first. Before the
+  // first document, or before ForgetStems().
+  void ListLightStems(bool on);
+
   // The same reading with every finding placed in the original bytes; slower.
   // `spans`, if not null, receives the byte range of each content word, shape
   // [document->words.size()].
   ScanReport Scan(const Article& article, Document* document,
                   std::vector<ByteSpan>* spans);
+
+  // Analyze(), and the place of every word that the document is judged on.
+  void Locate(const Article& article, PlacedDocument* placed);
 
  private:
   class Impl;

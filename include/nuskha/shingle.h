@@ -6,10 +6,10 @@
 // `width` words has one shingle, the whole text; an empty text has none.
 //
 // Source: A. Broder, "On the resemblance and containment of documents",
-// SEQUENCES 1997, pp. 21-29; the rolling form is a cyclic polynomial hash
-// (J. Cohen, "Recursive hashing functions for n-grams", TOIS 1997) with a
-// multiply-fold finisher, because the polynomial alone is at best pairwise
-// independent (Lemire & Kaser, CSL 2010) and sampling needs more.
+// SEQUENCES 1997, pp. 21-29; the hash is a cyclic polynomial (J. Cohen,
+// "Recursive hashing functions for n-grams", TOIS 1997) with the finisher of
+// MurmurHash3, because the polynomial alone is at best pairwise independent
+// (Lemire & Kaser, CSL 2010) and sampling needs more.
 
 #ifndef NUSKHA_SHINGLE_H_
 #define NUSKHA_SHINGLE_H_

@@ -8,12 +8,14 @@
 #include <string>
 #include <vector>
 
+#include "absl/status/status.h"
+
 namespace nuskha {
 
 struct VersionInfo {
   std::string version;               // of the library, "0.1.0"
   std::vector<std::string> kernels;  // that this machine runs, fastest first
-  std::string kernel;                // the one in use
+  std::string kernel;                // the one in use (NUSKHA_SIMD forces it)
   std::string icu;                   // version of ICU in use, "72.1"
   std::string unicode;               // version of its data, "15.0"
   std::string normalizer;            // revision of the normalizer
@@ -21,6 +23,12 @@ struct VersionInfo {
 };
 
 VersionInfo GetVersionInfo();
+
+// The environment variable NUSKHA_SIMD, if set, names the instruction set whose
+// kernels are used at most: scalar, sse2, avx2 or avx512. Results are the same
+// with all. Read once a process. Errors: InvalidArgument for any other name,
+// FailedPrecondition if this CPU lacks it; the library then uses the fastest.
+absl::Status CheckKernelChoice();
 
 }  // namespace nuskha
 

@@ -18,12 +18,16 @@ uint64_t Hash64(std::string_view bytes, uint64_t seed = 0);
 
 // Finisher of 64-bit values (the last step of MurmurHash3, A. Appleby): every
 // input bit reaches every output bit; a bijection.
+inline constexpr int kMixShift = 33;
+inline constexpr uint64_t kMixFactor1 = 0xff51afd7ed558ccd;
+inline constexpr uint64_t kMixFactor2 = 0xc4ceb9fe1a85ec53;
+
 inline uint64_t Mix64(uint64_t x) {
-  x ^= x >> 33;
-  x *= 0xff51afd7ed558ccd;
-  x ^= x >> 33;
-  x *= 0xc4ceb9fe1a85ec53;
-  x ^= x >> 33;
+  x ^= x >> kMixShift;
+  x *= kMixFactor1;
+  x ^= x >> kMixShift;
+  x *= kMixFactor2;
+  x ^= x >> kMixShift;
   return x;
 }
 

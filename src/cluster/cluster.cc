@@ -7,11 +7,15 @@
 #include <tuple>
 #include <utility>
 
+#include "cluster/match_graph.h"
 #include "cluster/union_find.h"
+#include "cluster/updates.h"
 
 namespace nuskha {
 namespace {
 
+using internal::EdgeLists;
+using internal::OtherOf;
 using internal::UnionFind;
 
 // Calls of `compare` that a document is worth; afterwards only the matches at
@@ -70,13 +74,21 @@ class Builder {
       : matches_(matches),
         rank_(rank),
         compare_(compare),
+        edges_(matches, rank.size(),
+               [](const Match& m) { return IsSameArticle(m.relation); }),
+        rivals_(matches, rank.size(),
+                [this](const Match& m) { return AreRivals(m); }),
         words_(rank.size()),
         state_(rank.size()),
         calls_(rank.size()),
         dissolved_(rank.size()),
-        edge_begin_(rank.size() + 1),
-        mark_(rank.size()) {
-    MakeEdges();
+        mark_(rank.size()),
+        cluster_of_(rank.size()),
+        places_(rank.size()) {
+    for (const Match& match : matches) {
+      words_[match.a] = match.words_a;
+      words_[match.b] = match.words_b;
+    }
   }
 
   std::vector<Cluster> Build();
@@ -84,13 +96,18 @@ class Builder {
  private:
   enum class State : uint8_t { kOpen, kMember, kOriginal };
 
-  void MakeEdges();
-  std::span<const uint32_t> Edges(uint32_t doc) const {
-    return std::span(edges_).subspan(edge_begin_[doc],
-                                     edge_begin_[doc + 1] - edge_begin_[doc]);
-  }
-  uint32_t Other(const Match& match, uint32_t doc) const {
-    return match.a == doc ? match.b : match.a;
+  // Where a document is a member.
+  struct Place {
+    uint32_t original;
+    bool is_copy;  // exact or copy; else a part
+  };
+
+  // Whether two documents, each the same article as some other one, are judged
+  // different articles.
+  bool AreRivals(const Match& match) const {
+    return (match.relation == Relation::kTemplate ||
+            match.relation == Relation::kPassage) &&
+           !edges_[match.a].empty() && !edges_[match.b].empty();
   }
 
   void PushComponents(const std::vector<uint32_t>& documents, uint32_t round);
@@ -105,44 +122,26 @@ class Builder {
   bool DissolveParts();
   void AttachDirectParts();
 
+  bool MayJoin(uint32_t doc, uint32_t original, const Match& match) const;
+
   std::span<const Match> matches_;
   std::span<const uint32_t> rank_;
   const std::function<Match(uint32_t, uint32_t)>& compare_;
+  EdgeLists edges_;   // exact, copy, partial
+  EdgeLists rivals_;  // matches that keep two documents apart
 
-  std::vector<uint32_t> words_;       // shape [documents]
-  std::vector<State> state_;          // shape [documents]
-  std::vector<uint8_t> calls_;        // of compare_, shape [documents]
-  std::vector<uint8_t> dissolved_;    // had to give up its cluster once
-  std::vector<uint32_t> edge_begin_;  // shape [documents + 1]
-  std::vector<uint32_t> edges_;       // match numbers by document
-  std::vector<uint32_t> mark_;        // scratch: membership of a component
+  std::vector<uint32_t> words_;     // shape [documents]
+  std::vector<State> state_;        // shape [documents]
+  std::vector<uint8_t> calls_;      // of compare_, shape [documents]
+  std::vector<uint8_t> dissolved_;  // had to give up its cluster once
+  std::vector<uint32_t> mark_;      // scratch: membership of a component
   uint32_t stamp_ = 0;
 
   std::priority_queue<Component> queue_;
   std::vector<Cluster> clusters_;
-  std::vector<uint32_t> cluster_of_;                 // original -> cluster
-  std::vector<std::vector<uint32_t>> originals_of_;  // member -> originals
+  std::vector<uint32_t> cluster_of_;        // original -> cluster
+  std::vector<std::vector<Place>> places_;  // by member
 };
-
-void Builder::MakeEdges() {
-  for (const Match& match : matches_) {
-    if (!IsSameArticle(match.relation)) continue;
-    ++edge_begin_[match.a + 1];
-    ++edge_begin_[match.b + 1];
-    words_[match.a] = match.words_a;
-    words_[match.b] = match.words_b;
-  }
-  for (size_t i = 1; i < edge_begin_.size(); ++i) {
-    edge_begin_[i] += edge_begin_[i - 1];
-  }
-  edges_.resize(edge_begin_.back());
-  std::vector<uint32_t> next(edge_begin_.begin(), edge_begin_.end() - 1);
-  for (uint32_t i = 0; i < matches_.size(); ++i) {
-    if (!IsSameArticle(matches_[i].relation)) continue;
-    edges_[next[matches_[i].a]++] = i;
-    edges_[next[matches_[i].b]++] = i;
-  }
-}
 
 // Splits `documents` (ascending) into components of copy edges and queues them.
 void Builder::PushComponents(const std::vector<uint32_t>& documents,
@@ -157,8 +156,8 @@ void Builder::PushComponents(const std::vector<uint32_t>& documents,
         documents.begin());
   };
   for (uint32_t i = 0; i < documents.size(); ++i) {
-    for (const uint32_t edge : Edges(documents[i])) {
-      const uint32_t other = Other(matches_[edge], documents[i]);
+    for (const uint32_t edge : edges_[documents[i]]) {
+      const uint32_t other = OtherOf(matches_[edge], documents[i]);
       if (IsCopy(matches_[edge].relation) && mark_[other] == stamp_) {
         sets.Unite(i, place(other));
       }
@@ -183,7 +182,7 @@ std::vector<uint32_t> Builder::BestFirst(const Component& component) {
   for (const uint32_t doc : component.members) mark_[doc] = stamp_;
   std::vector<std::tuple<bool, uint32_t, uint32_t>> keys;
   for (const uint32_t doc : component.members) {
-    const auto edges = Edges(doc);
+    const auto edges = edges_[doc];
     const bool is_part =
         std::any_of(edges.begin(), edges.end(), [&](uint32_t edge) {
           const Match& match = matches_[edge];
@@ -208,16 +207,17 @@ void Builder::MakeOriginal(uint32_t doc) {
 // it is a copy of.
 std::vector<Host> Builder::HostsOf(uint32_t doc) {
   std::vector<uint32_t> originals;
-  for (const uint32_t edge : Edges(doc)) {
+  for (const uint32_t edge : edges_[doc]) {
     const Match& match = matches_[edge];
     if (match.relation == Relation::kPartial && Contained(match) != doc) {
       continue;
     }
-    const uint32_t other = Other(match, doc);
+    const uint32_t other = OtherOf(match, doc);
     if (state_[other] == State::kOriginal) originals.push_back(other);
     if (match.relation != Relation::kPartial) continue;
-    originals.insert(originals.end(), originals_of_[other].begin(),
-                     originals_of_[other].end());
+    for (const Place& place : places_[other]) {
+      originals.push_back(place.original);
+    }
   }
   std::sort(originals.begin(), originals.end());
   originals.erase(std::unique(originals.begin(), originals.end()),
@@ -225,20 +225,15 @@ std::vector<Host> Builder::HostsOf(uint32_t doc) {
   std::vector<Host> hosts;
   for (const uint32_t original : originals) {
     const Match match = Relate(doc, original);
-    if (IsUnder(doc, match)) hosts.push_back({original, match});
+    if (MayJoin(doc, original, match)) hosts.push_back({original, match});
   }
   return hosts;
 }
 
 Match Builder::Relate(uint32_t doc, uint32_t original) {
   const std::pair<uint32_t, uint32_t> pair = std::minmax(doc, original);
-  const auto found = std::lower_bound(
-      matches_.begin(), matches_.end(), pair,
-      [](const Match& match, const std::pair<uint32_t, uint32_t>& wanted) {
-        return std::pair(match.a, match.b) < wanted;
-      });
-  if (found != matches_.end() && std::pair(found->a, found->b) == pair) {
-    return *found;
+  if (const Match* match = internal::FindMatch(matches_, doc, original)) {
+    return *match;
   }
   if (calls_[doc] < kMaxCalls) {
     ++calls_[doc];
@@ -250,15 +245,32 @@ Match Builder::Relate(uint32_t doc, uint32_t original) {
   return nothing;
 }
 
-// Makes `doc` a member of the cluster of `original` if `match` allows it.
-bool Builder::Attach(uint32_t doc, uint32_t original, const Match& match) {
+// Whether `match` makes `doc` a member of the cluster of `original` and no
+// member speaks against it. Two parts of one article may well be passages of
+// each other, but never the same wording with other facts.
+bool Builder::MayJoin(uint32_t doc, uint32_t original,
+                      const Match& match) const {
   if (!IsUnder(doc, match)) return false;
+  return std::ranges::none_of(rivals_[doc], [&](uint32_t edge) {
+    const Match& rival = matches_[edge];
+    const std::vector<Place>& places = places_[OtherOf(rival, doc)];
+    return std::ranges::any_of(places, [&](const Place& place) {
+      return place.original == original &&
+             (rival.relation == Relation::kTemplate ||
+              (place.is_copy && IsCopy(match.relation)));
+    });
+  });
+}
+
+// Makes `doc` a member of the cluster of `original` if it may be one.
+bool Builder::Attach(uint32_t doc, uint32_t original, const Match& match) {
+  if (!MayJoin(doc, original, match)) return false;
   clusters_[cluster_of_[original]].members.push_back(
       {.document = doc,
        .relation = match.relation,
        .jaccard = match.jaccard,
        .in_original = match.a == doc ? match.a_in_b : match.b_in_a});
-  originals_of_[doc].push_back(original);
+  places_[doc].push_back({original, IsCopy(match.relation)});
   state_[doc] = State::kMember;
   return true;
 }
@@ -290,8 +302,8 @@ void Builder::SettleByMatches(const Component& component) {
     for (const Host& host : hosts) Attach(doc, host.original, host.match);
     if (!hosts.empty()) continue;
     MakeOriginal(doc);
-    for (const uint32_t edge : Edges(doc)) {
-      const uint32_t other = Other(matches_[edge], doc);
+    for (const uint32_t edge : edges_[doc]) {
+      const uint32_t other = OtherOf(matches_[edge], doc);
       if (mark_[other] == stamp_ && state_[other] == State::kOpen) {
         Attach(other, doc, matches_[edge]);
       }
@@ -328,9 +340,10 @@ bool Builder::DissolveParts() {
     open.push_back(doc);
     auto& members = clusters_[cluster_of_[doc]].members;
     for (const ClusterMember& member : std::exchange(members, {})) {
-      std::vector<uint32_t>& originals = originals_of_[member.document];
-      std::erase(originals, doc);
-      if (!originals.empty()) continue;
+      std::vector<Place>& places = places_[member.document];
+      std::erase_if(places,
+                    [&](const Place& place) { return place.original == doc; });
+      if (!places.empty()) continue;
       state_[member.document] = State::kOpen;
       open.push_back(member.document);
     }
@@ -349,35 +362,29 @@ void Builder::AttachDirectParts() {
         state_[doc] == State::kOriginal) {
       continue;
     }
-    const auto& of = originals_of_[doc];
-    if (std::find(of.begin(), of.end(), original) == of.end()) {
+    if (std::ranges::none_of(places_[doc], [&](const Place& place) {
+          return place.original == original;
+        })) {
       Attach(doc, original, match);
     }
   }
 }
 
 std::vector<Cluster> Builder::Build() {
-  cluster_of_.resize(rank_.size());
-  originals_of_.resize(rank_.size());
   std::vector<uint32_t> documents;
   for (uint32_t doc = 0; doc < rank_.size(); ++doc) {
-    if (!Edges(doc).empty()) documents.push_back(doc);
+    if (!edges_[doc].empty()) documents.push_back(doc);
   }
   if (!documents.empty()) PushComponents(documents, 0);
   SettleAll();
   for (int i = 0; i < kMaxDissolves && DissolveParts(); ++i) SettleAll();
   AttachDirectParts();
   std::erase_if(clusters_, [](const Cluster& c) { return c.members.empty(); });
-  std::sort(clusters_.begin(), clusters_.end(),
-            [](const Cluster& x, const Cluster& y) {
-              return x.original < y.original;
-            });
+  std::ranges::sort(clusters_, {}, &Cluster::original);
   for (Cluster& cluster : clusters_) {
-    std::sort(cluster.members.begin(), cluster.members.end(),
-              [](const ClusterMember& x, const ClusterMember& y) {
-                return x.document < y.document;
-              });
+    std::ranges::sort(cluster.members, {}, &ClusterMember::document);
   }
+  internal::AddUpdates(matches_, rank_.size(), &clusters_);
   return std::move(clusters_);
 }
 

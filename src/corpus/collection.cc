@@ -69,8 +69,11 @@ void SetId(const RecordReader& reader, const RawRecord& record,
 
 // What one thread needs to turn records into documents.
 struct Worker {
-  Worker(const ReadOptions& read, std::shared_ptr<const BoilerplateRules> rules)
-      : parser(read), analyzer(std::move(rules)) {}
+  explicit Worker(const CollectionOptions& options)
+      : parser(options.read), analyzer(options.rules) {
+    analyzer.ListShortParagraphs(options.short_paragraphs);
+    analyzer.ListLightStems(options.light_stems);
+  }
 
   RecordParser parser;
   Analyzer analyzer;
@@ -170,7 +173,12 @@ bool Collection::Impl::Keep(Parsed* parsed, Detector* detector) {
   ++account_.documents;
   if (!parsed->facts.date.has_value()) ++account_.undated;
   if (parsed->bad_date) ++account_.unreadable_dates;
-  if (detector != nullptr) detector->Add(parsed->document, parsed->source);
+  if (detector != nullptr) {
+    detector->Add(parsed->document, parsed->source, parsed->facts.date);
+  }
+  if (options_.on_document) {
+    options_.on_document(parsed->document, parsed->source);
+  }
   ids_.Add(parsed->id);
   positions_.push_back(first_number_ + parsed->number);
   facts_.push_back(std::move(parsed->facts));
@@ -245,7 +253,7 @@ absl::Status Collection::Impl::Load(RecordReader& reader, Detector* detector) {
   std::vector<Worker> workers;
   workers.reserve(options_.threads);
   for (uint32_t i = 0; i < options_.threads; ++i) {
-    workers.emplace_back(options_.read, options_.rules);
+    workers.emplace_back(options_);
   }
   status_ = absl::OkStatus();
   first_number_ = account_.read;

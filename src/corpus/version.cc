@@ -5,6 +5,10 @@
 #include <unicode/uchar.h>
 #include <unicode/uversion.h>
 
+#include <cstdlib>
+
+#include "base/simd.h"
+#include "base/status_util.h"
 #include "nuskha/normalize.h"
 #include "text/scan_kernels.h"
 
@@ -25,7 +29,7 @@ VersionInfo GetVersionInfo() {
   for (const auto& kernel : internal::SupportedScanKernels()) {
     info.kernels.emplace_back(kernel.name);
   }
-  info.kernel = info.kernels.front();
+  info.kernel = internal::ChosenScanKernel().name;
   UVersionInfo version;
   u_getVersion(version);
   info.icu = Dotted(version);
@@ -35,6 +39,15 @@ VersionInfo GetVersionInfo() {
   info.formats = {"jsonl", "json", "csv",  "text",  "html",
                   "warc",  "gzip", "zstd", "bzip2", "xz"};
   return info;
+}
+
+absl::Status CheckKernelChoice() {
+  const char* const name = std::getenv(internal::kSimdVariable);
+  if (name == nullptr || *name == '\0') return absl::OkStatus();
+  const absl::Status status = internal::ParseSimd(name).status();
+  if (status.ok()) return status;
+  return internal::MakeStatus(
+      status.code(), "NUSKHA_SIMD: " + internal::StatusMessage(status));
 }
 
 }  // namespace nuskha

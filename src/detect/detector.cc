@@ -13,6 +13,9 @@
 #include "base/status_util.h"
 #include "index/candidate_index.h"
 #include "index/document_store.h"
+#include "index/recurrence.h"
+#include "verify/furniture.h"
+#include "verify/translation.h"
 #include "verify/verifier.h"
 
 namespace nuskha {
@@ -27,6 +30,14 @@ using internal::Verifier;
 
 constexpr uint32_t kSignatureWidth = 128;
 constexpr size_t kDocumentsPerPiece = 64;
+
+int32_t DayOf(int64_t seconds) {
+  constexpr int64_t kDay = 86400;
+  const int64_t day = seconds / kDay - (seconds % kDay < 0 ? 1 : 0);
+  // Days are compared only, and no article is of another geological age.
+  constexpr int64_t kFar = 1'000'000'000;
+  return static_cast<int32_t>(std::clamp(day, -kFar, kFar));
+}
 
 absl::Status OutOfRange(std::string_view option, std::string_view range,
                         double value) {
@@ -75,30 +86,36 @@ struct Worker {
 class Detector::Impl {
  public:
   explicit Impl(const DetectorOptions& options)
-      : options_(options), analyzer_(BoilerplateRules::Default()) {}
+      : options_(options), analyzer_(BoilerplateRules::Default()) {
+    analyzer_.ListLightStems(options.translations);
+  }
 
   uint32_t Add(const Article& article) {
     analyzer_.Analyze(article, &document_);
-    return Add(document_, article.source);
+    return Add(document_, article.source, ParseDate(article.date));
   }
 
-  uint32_t Add(const Document& document, std::string_view source) {
+  uint32_t Add(const Document& document, std::string_view source,
+               std::optional<int64_t> date) {
     // 32 bits of hash: two outlets in 65,000 may share a number by chance,
-    // and only isolate_sources would notice.
-    const auto number = static_cast<uint32_t>(internal::Hash64(source));
-    distinct_.clear();
-    const uint32_t outlet = source.empty() ? DocumentStore::kNoSource : number;
-    if (document.all_words > 0 || document.title.empty()) {
-      return documents_.Add(document, outlet);
+    // and pass for one.
+    DocumentStore::Origin origin;
+    if (!source.empty()) {
+      origin.source = static_cast<uint32_t>(internal::Hash64(source));
     }
-    Document from_title;
-    from_title.words = document.title;
-    from_title.title = document.title;
-    return documents_.Add(from_title, outlet);
+    if (date.has_value()) origin.day = DayOf(*date);
+    Forget();
+    return documents_.Add(document, origin);
   }
 
   uint32_t size() const { return static_cast<uint32_t>(documents_.size()); }
   const RunStats& stats() const { return stats_; }
+  std::span<const uint32_t> words(uint32_t doc) const {
+    return documents_.words(doc);
+  }
+  uint32_t furniture_words(uint32_t doc) const {
+    return furniture_.empty() ? 0 : furniture_[doc];
+  }
 
   std::vector<Match> Run();
   Match Compare(uint32_t a, uint32_t b) const;
@@ -107,7 +124,36 @@ class Detector::Impl {
   DocumentView View(uint32_t doc) const {
     return {.words = documents_.words(doc),
             .numbers = documents_.numbers(doc),
+            .title = documents_.title(doc),
+            .marks = Marks(doc),
+            .furniture = furniture_.empty() ? 0 : furniture_[doc],
+            .text_hash = documents_.text_hash(doc),
+            .origin = {documents_.source(doc), documents_.day(doc)},
             .distinct = distinct_.empty() ? nullptr : &distinct_[doc]};
+  }
+
+  std::span<const uint8_t> Marks(uint32_t doc) const {
+    if (marks_begin_.empty()) return {};
+    return std::span(marks_).subspan(marks_begin_[doc],
+                                     documents_.words(doc).size());
+  }
+
+  internal::VerifyOptions VerifyWith(double min_score) const {
+    return {.min_score = min_score,
+            .stems = &documents_.stems(),
+            .has_marks = !marks_begin_.empty(),
+            .days = days_.has_value() ? &*days_ : nullptr,
+            .seed = options_.seed,
+            .all_evidence = options_.all_evidence};
+  }
+
+  // What a run learned is of no use for other documents.
+  void Forget() {
+    distinct_.clear();
+    marks_.clear();
+    marks_begin_.clear();
+    furniture_.clear();
+    days_.reset();
   }
 
   bool SameSource(uint32_t a, uint32_t b) const {
@@ -116,6 +162,8 @@ class Detector::Impl {
   }
 
   std::unique_ptr<CandidateIndex> BuildIndex();
+  void LearnWording();
+  void AddTranslations(std::vector<Match>* matches);
   void JudgeDocument(uint32_t doc, const CandidateIndex& index, Worker* worker,
                      PieceResult* result) const;
 
@@ -125,6 +173,12 @@ class Detector::Impl {
   DocumentStore documents_;
   // Distinct w3 per document, filled in as they are counted.
   mutable std::vector<std::atomic<uint32_t>> distinct_;
+  // Marks of furniture.h, one for each word of all documents; all empty if no
+  // document has a source.
+  std::vector<uint8_t> marks_;
+  std::vector<uint64_t> marks_begin_;  // shape [documents]
+  std::vector<uint32_t> furniture_;    // marked words, shape [documents]
+  std::optional<internal::GramTable> days_;
   RunStats stats_;
 };
 
@@ -165,8 +219,42 @@ void Detector::Impl::JudgeDocument(uint32_t doc, const CandidateIndex& index,
   }
 }
 
+void Detector::Impl::LearnWording() {
+  const internal::GramOptions grams{.threads = options_.threads,
+                                    .seed = options_.seed};
+  days_ = internal::FindDayRanges(documents_, grams);
+  const auto recurrent = internal::FindRecurrent(documents_, grams);
+  if (!recurrent.has_value()) return;
+  stats_.recurrent_grams = recurrent->size();
+  recurrent->ForEach([&](uint64_t value) {
+    stats_.furniture_grams += internal::IsScattered(value) ? 1 : 0;
+  });
+  uint64_t words = 0;
+  for (uint32_t doc = 0; doc < documents_.size(); ++doc) {
+    marks_begin_.push_back(words);
+    words += documents_.words(doc).size();
+  }
+  marks_.resize(words);
+  furniture_.resize(documents_.size());
+  std::vector<std::vector<uint64_t>> hashes(options_.threads);
+  internal::ParallelFor(
+      options_.threads, documents_.size(), kDocumentsPerPiece,
+      [&](const internal::Piece& piece) {
+        for (size_t i = piece.begin; i < piece.end; ++i) {
+          const auto doc = static_cast<uint32_t>(i);
+          if (documents_.source(doc) == DocumentStore::kNoSource) continue;
+          furniture_[doc] = internal::MarkWords(
+              documents_.words(doc), *recurrent, options_.seed,
+              &hashes[piece.worker],
+              std::span(marks_).subspan(marks_begin_[doc],
+                                        documents_.words(doc).size()));
+        }
+      });
+}
+
 std::vector<Match> Detector::Impl::Run() {
   stats_ = {};
+  Forget();
   distinct_ = std::vector<std::atomic<uint32_t>>(documents_.size());
   const std::unique_ptr<CandidateIndex> index = BuildIndex();
   const internal::CandidateStats keys = index->stats();
@@ -176,8 +264,8 @@ std::vector<Match> Detector::Impl::Run() {
   stats_.hottest = keys.largest;
   stats_.hottest_example = keys.example;
 
-  const internal::VerifyOptions verify{.min_score = options_.min_score,
-                                       .align = options_.align};
+  LearnWording();
+  const internal::VerifyOptions verify = VerifyWith(options_.min_score);
   std::vector<Worker> workers;
   workers.reserve(options_.threads);
   for (uint32_t i = 0; i < options_.threads; ++i) workers.emplace_back(verify);
@@ -192,20 +280,59 @@ std::vector<Match> Detector::Impl::Run() {
         }
       });
 
-  std::vector<Match> matches;
+  // A match is too large to be moved about by a sort.
+  std::vector<const Match*> order;
   for (const PieceResult& result : results) {
     stats_.candidates += result.candidates;
     stats_.verified += result.verified;
-    matches.insert(matches.end(), result.matches.begin(), result.matches.end());
+    for (const Match& match : result.matches) order.push_back(&match);
   }
-  std::sort(matches.begin(), matches.end(), [](const Match& x, const Match& y) {
-    return std::pair(x.a, x.b) < std::pair(y.a, y.b);
+  std::sort(order.begin(), order.end(), [](const Match* x, const Match* y) {
+    return std::pair(x->a, x->b) < std::pair(y->a, y->b);
   });
+  std::vector<Match> matches;
+  matches.reserve(order.size());
+  for (const Match* match : order) matches.push_back(*match);
+  if (options_.translations) AddTranslations(&matches);
   return matches;
 }
 
+void Detector::Impl::AddTranslations(std::vector<Match>* matches) {
+  const auto pair_of = [](const Match& match) {
+    return std::pair(match.a, match.b);
+  };
+  Verifier verifier(VerifyWith(/*min_score=*/0));
+  std::vector<Match> suggested;
+  for (const internal::TranslatedPair& pair : internal::FindTranslations(
+           documents_, options_.threads, &stats_.translation_candidates)) {
+    const auto place = std::pair(pair.a, pair.b);
+    if (std::ranges::binary_search(*matches, place, {}, pair_of)) continue;
+    if (options_.isolate_sources && SameSource(pair.a, pair.b)) continue;
+    Match match;
+    match.a = pair.a;
+    match.b = pair.b;
+    verifier.SetBase(View(pair.b));
+    verifier.Verify(View(pair.a), &match);
+    // A pair below min_score may still be told by its wording.
+    if (std::max(match.a_in_b, match.b_in_a) >= internal::kMostSharedWording) {
+      continue;
+    }
+    if (match.relation != Relation::kNothing &&
+        match.relation != Relation::kPassage) {
+      continue;
+    }
+    match.relation = Relation::kTranslation;
+    match.confidence = internal::kTranslationConfidence;
+    match.translation = pair.figures;
+    suggested.push_back(match);
+  }
+  const auto middle = static_cast<ptrdiff_t>(matches->size());
+  matches->insert(matches->end(), suggested.begin(), suggested.end());
+  std::ranges::inplace_merge(*matches, matches->begin() + middle, {}, pair_of);
+}
+
 Match Detector::Impl::Compare(uint32_t a, uint32_t b) const {
-  Verifier verifier({.min_score = 0, .align = options_.align});
+  Verifier verifier(VerifyWith(/*min_score=*/0));
   Match match;
   match.a = a;
   match.b = b;
@@ -225,14 +352,21 @@ Detector::Detector(Detector&&) noexcept = default;
 Detector& Detector::operator=(Detector&&) noexcept = default;
 
 uint32_t Detector::Add(const Article& article) { return impl_->Add(article); }
-uint32_t Detector::Add(const Document& document, std::string_view source) {
-  return impl_->Add(document, source);
+uint32_t Detector::Add(const Document& document, std::string_view source,
+                       std::optional<int64_t> date) {
+  return impl_->Add(document, source, date);
 }
 uint32_t Detector::size() const { return impl_->size(); }
+std::span<const uint32_t> Detector::words(uint32_t document) const {
+  return impl_->words(document);
+}
 std::vector<Match> Detector::Run() { return impl_->Run(); }
 Match Detector::Compare(uint32_t a, uint32_t b) const {
   return impl_->Compare(a, b);
 }
 const RunStats& Detector::stats() const { return impl_->stats(); }
+uint32_t Detector::furniture_words(uint32_t doc) const {
+  return impl_->furniture_words(doc);
+}
 
 }  // namespace nuskha

@@ -49,11 +49,11 @@ struct HtmlLimits {
 // Everything is well-formed UTF-8. Without line breaks but for those of `text`.
 struct HtmlArticle {
   std::string title;
-  std::string text;    // one paragraph a line, '\n' between them
-  std::string url;     // canonical, else HtmlHints::url; http or https, or empty
-  std::string source;  // the site's own name for itself, else its host
-  std::string date;    // as the page states it, for ParseDate(); or empty
-  std::string charset;           // the page was decoded from: "UTF-8", ...
+  std::string text;  // one paragraph a line, '\n' between them
+  std::string url;   // canonical, else HtmlHints::url; http or https, or empty
+  std::string source;   // the site's own name for itself, else its host
+  std::string date;     // as the page states it, for ParseDate(); or empty
+  std::string charset;  // the page was decoded from: "UTF-8", ...
   bool charset_guessed = false;  // neither chosen, declared nor UTF-8
   bool too_deep = false;         // max_depth was met
 };

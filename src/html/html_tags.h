@@ -15,28 +15,19 @@ enum class Tag : uint8_t {
   kInline,  // any element that begins no line, known or not
   kBlock,   // any other that does
   kA,
-  kArticle,
+  kAside,  // of another purpose than the article: aside, footer, form
   kBody,
   kBr,
-  kDiv,
-  kDropped,  // never text of an article: script, nav, form, figure, ...
+  kDropped,  // never text of an article: script, nav, figure, button, ...
   kHead,
-  kHeading,  // h2 to h6
-  kH1,
-  kHeader,
+  kHeading,  // h1 to h6
   kHtml,
-  kImg,
   kLi,
-  kList,
-  kMain,
+  kMain,  // main, article
   kMeta,  // meta, link
   kP,
-  kSection,
-  kTable,
-  kTd,
   kTime,
   kTitle,
-  kTr,
 };
 
 // What the standard's parsing rules need to know of an element.
@@ -45,7 +36,9 @@ struct TagTraits {
   Tag tag = Tag::kInline;
   bool is_void = false;   // has no content and no end tag
   bool is_raw = false;    // its content is text up to its end tag
-  bool is_block = false;  // begins a line; "special" in the standard
+  bool is_block = false;  // begins a line and ends an open <p>
+  // Its end tag ends all that is open in it; that of others passes none such.
+  bool is_special = false;
 };
 
 // Of a lower-case name; an unknown one is inline. O(log n).

@@ -16,22 +16,9 @@
 namespace nuskha::internal {
 namespace {
 
-constexpr size_t kLongestValue = 4096;
-
 std::string_view View(const xmlChar* text) {
   return text == nullptr ? std::string_view()
                          : reinterpret_cast<const char*>(text);
-}
-
-std::string_view Cut(std::string_view value) {
-  if (value.size() <= kLongestValue) return value;
-  value = value.substr(0, kLongestValue);
-  // Not inside a character.
-  while (!value.empty() && (value.back() & 0xc0) == 0x80) {
-    value.remove_suffix(1);
-  }
-  if (!value.empty()) value.remove_suffix(1);
-  return value;
 }
 
 // The attributes of one element that count.
@@ -53,7 +40,7 @@ Attributes ReadAttributes(const xmlChar** list) {
   Attributes read;
   for (; list != nullptr && list[0] != nullptr; list += 2) {
     const std::string_view name = View(list[0]);
-    const std::string_view value = Cut(View(list[1]));
+    const std::string_view value = View(list[1]);
     if (name == "class") {
       read.names[0] = value;
     } else if (name == "id") {
@@ -63,8 +50,7 @@ Attributes ReadAttributes(const xmlChar** list) {
     } else if (name == "itemprop") {
       read.names[3] = value;
       if (read.key.empty()) read.key = value;
-    } else if (name == "property" || name == "name" || name == "rel" ||
-               name == "http-equiv") {
+    } else if (name == "property" || name == "name" || name == "rel") {
       read.key = value;
     } else if (name == "content") {
       read.content = value;
@@ -81,12 +67,11 @@ Attributes ReadAttributes(const xmlChar** list) {
 
 class TreeBuilder {
  public:
-  TreeBuilder(uint32_t max_depth, uint32_t max_nodes, PageTree* tree)
-      : max_depth_(max_depth), max_nodes_(max_nodes), tree_(*tree) {
+  TreeBuilder(uint32_t max_nodes, PageTree* tree)
+      : max_nodes_(max_nodes), tree_(*tree) {
     tree_.bytes.clear();
     tree_.metas.clear();
     tree_.nodes.assign(1, {.tag = Tag::kHtml});
-    tree_.too_deep = false;
     open_.push_back(0);
   }
 
@@ -95,11 +80,6 @@ class TreeBuilder {
 
   void Start(std::string_view name, const xmlChar** list) {
     if (full_) return;
-    if (open_.size() >= max_depth_) {
-      tree_.too_deep = true;
-      ++left_out_;
-      return;
-    }
     const Tag tag = TraitsOf(name).tag;
     const Attributes attributes = ReadAttributes(list);
     if (tag == Tag::kMeta) AddMeta(attributes);
@@ -115,13 +95,9 @@ class TreeBuilder {
   }
 
   void End() {
-    if (full_) return;
-    if (left_out_ > 0) {
-      --left_out_;
-    } else if (open_.size() > 1) {
-      tree_.nodes[open_.back()].end = static_cast<uint32_t>(tree_.nodes.size());
-      open_.pop_back();
-    }
+    if (full_ || open_.size() == 1) return;
+    tree_.nodes[open_.back()].end = static_cast<uint32_t>(tree_.nodes.size());
+    open_.pop_back();
   }
 
   void Text(std::string_view text) {
@@ -180,12 +156,10 @@ class TreeBuilder {
     tree_.metas.push_back(meta);
   }
 
-  const uint32_t max_depth_;
   const uint32_t max_nodes_;
   PageTree& tree_;
   htmlParserCtxtPtr context_ = nullptr;
   std::vector<uint32_t> open_;
-  uint32_t left_out_ = 0;  // open elements beyond max_depth_
   bool full_ = false;
 };
 
@@ -204,9 +178,9 @@ void OnText(void* builder, const xmlChar* text, int size) {
 
 }  // namespace
 
-absl::Status ParsePage(std::string_view html, uint32_t max_depth,
-                       uint32_t max_nodes, PageTree* tree) {
-  TreeBuilder builder(max_depth, max_nodes, tree);
+absl::Status ParsePage(std::string_view html, uint32_t max_nodes,
+                       PageTree* tree) {
+  TreeBuilder builder(max_nodes, tree);
   if (html.empty()) {
     builder.Finish();
     return absl::OkStatus();
@@ -233,10 +207,10 @@ absl::Status ParsePage(std::string_view html, uint32_t max_depth,
   context->sax->cdataBlock = OnText;
   context->userData = &builder;
   builder.set_context(context.get());
-  htmlCtxtUseOptions(context.get(),
-                     HTML_PARSE_RECOVER | HTML_PARSE_NOERROR |
-                         HTML_PARSE_NOWARNING | HTML_PARSE_NONET |
-                         HTML_PARSE_IGNORE_ENC);
+  htmlCtxtUseOptions(context.get(), HTML_PARSE_RECOVER | HTML_PARSE_NOERROR |
+                                        HTML_PARSE_NOWARNING |
+                                        HTML_PARSE_NONET |
+                                        HTML_PARSE_IGNORE_ENC);
   xmlSwitchEncoding(context.get(), XML_CHAR_ENCODING_UTF8);
   htmlParseDocument(context.get());
   builder.Finish();

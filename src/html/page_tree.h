@@ -41,22 +41,19 @@ struct PageMeta {
 };
 
 struct PageTree {
-  std::string bytes;  // well-formed UTF-8; what ranges point into
+  std::string bytes;            // well-formed UTF-8; what ranges point into
   std::vector<PageNode> nodes;  // the root is nodes[0]
   std::vector<PageMeta> metas;  // in document order
-  bool too_deep = false;
 
   std::string_view view(TextRange range) const {
     return std::string_view(bytes).substr(range.begin, range.end - range.begin);
   }
 };
 
-// Replaces *tree by that of `html`, which is what GuardHtml() gives. Elements
-// deeper than max_depth are left out, what is in them belongs to the last that
-// was not. O(bytes).
+// Replaces *tree by that of `html`, which is what GuardHtml() gives. O(bytes).
 // Errors: ResourceExhausted for more than max_nodes nodes, or without memory.
-absl::Status ParsePage(std::string_view html, uint32_t max_depth,
-                       uint32_t max_nodes, PageTree* tree);
+absl::Status ParsePage(std::string_view html, uint32_t max_nodes,
+                       PageTree* tree);
 
 }  // namespace nuskha::internal
 

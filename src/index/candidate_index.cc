@@ -159,8 +159,7 @@ class SampledIndex : public CandidateIndex {
 class PlainIndex : public CandidateIndex {
  public:
   PlainIndex(const DocumentStore& documents, size_t expected_keys,
-             uint32_t frequency_cap, size_t threads,
-             const InvertedIndex::KeysOf& keys_of)
+             uint32_t frequency_cap, size_t threads, const KeysOf& keys_of)
       : index_(documents.size(), expected_keys, threads, frequency_cap,
                keys_of) {}
 

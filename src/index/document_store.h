@@ -11,6 +11,7 @@
 #include <span>
 #include <vector>
 
+#include "index/stem_table.h"
 #include "nuskha/document.h"
 
 namespace nuskha::internal {
@@ -39,16 +40,32 @@ class Arena {
 // Not thread-safe while documents are added; read-only use is.
 class DocumentStore {
  public:
-  // `source`: number of the article's outlet, kNoSource if it has none.
   static constexpr uint32_t kNoSource = 0xffffffff;
+  static constexpr int32_t kNoDay = INT32_MIN;
 
-  // Returns the new document's number. At most 2^32 - 1 documents.
-  uint32_t Add(const Document& document, uint32_t source) {
-    records_.push_back({words_.Copy(document.words),
+  // Where a document comes from: number of the article's outlet, days since
+  // 1970-01-01.
+  struct Origin {
+    uint32_t source = kNoSource;
+    int32_t day = kNoDay;
+  };
+
+  // A document with a title and no body stands for its title. Returns the new
+  // document's number. At most 2^32 - 1 documents.
+  uint32_t Add(const Document& document, Origin origin) {
+    const bool body = document.all_words > 0 || !document.words.empty() ||
+                      document.title.empty();
+    records_.push_back({words_.Copy(body ? document.words : document.title),
                         words_.Copy(document.title),
-                        numbers_.Copy(document.numbers), source});
+                        numbers_.Copy(document.numbers), document.text_hash,
+                        origin});
+    stems_.Add(document.new_stems);
+    light_stems_.Add(document.new_light_stems);
     return static_cast<uint32_t>(records_.size() - 1);
   }
+
+  // Of a document that is not kept: later ones do not list these words again.
+  void AddStems(std::span<const WordWithStem> words) { stems_.Add(words); }
 
   size_t size() const { return records_.size(); }
   std::span<const uint32_t> words(uint32_t doc) const {
@@ -60,19 +77,28 @@ class DocumentStore {
   std::span<const Number> numbers(uint32_t doc) const {
     return records_[doc].numbers;
   }
-  uint32_t source(uint32_t doc) const { return records_[doc].source; }
+  // Document::text_hash.
+  uint64_t text_hash(uint32_t doc) const { return records_[doc].text_hash; }
+  uint32_t source(uint32_t doc) const { return records_[doc].origin.source; }
+  int32_t day(uint32_t doc) const { return records_[doc].origin.day; }
+  const StemTable& stems() const { return stems_; }
+  // Empty unless documents come with them.
+  const StemTable& light_stems() const { return light_stems_; }
 
  private:
   struct Record {
     std::span<const uint32_t> words;
     std::span<const uint32_t> title;
     std::span<const Number> numbers;
-    uint32_t source;
+    uint64_t text_hash;
+    Origin origin;
   };
 
   std::vector<Record> records_;
   Arena<uint32_t> words_;
   Arena<Number> numbers_;
+  StemTable stems_;
+  StemTable light_stems_;
 };
 
 }  // namespace nuskha::internal

@@ -1,29 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // An inverted index built by partitioning and grouping: no global sort, no
-// hash map. Keys are told apart by 32 bits beside their partition, so that an
-// entry takes 8 bytes; two keys that fall together only make a candidate more.
+// hash map. Two keys that fall together only make a candidate more.
 
 #ifndef NUSKHA_SRC_INDEX_INVERTED_INDEX_H_
 #define NUSKHA_SRC_INDEX_INVERTED_INDEX_H_
 
 #include <cstddef>
 #include <cstdint>
-#include <functional>
 #include <span>
 #include <vector>
 
 #include "index/candidate_index.h"
+#include "index/partitioned_keys.h"
 
 namespace nuskha::internal {
 
 class InvertedIndex {
  public:
-  // Appends the keys of document `doc` to *keys; `worker` is in [0, threads).
-  // Called once per document, from any thread.
-  using KeysOf = std::function<void(uint32_t doc, size_t worker,
-                                    std::vector<uint64_t>* keys)>;
-
   // frequency_cap 0: no cap. `documents`: how many there are.
   // expected_keys: a guess at the number of (key, document) entries; only
   // speed depends on it.
@@ -42,24 +36,17 @@ class InvertedIndex {
   const CandidateStats& stats() const { return stats_; }
 
  private:
-  struct Piece {
-    std::vector<uint64_t> entries;    // residual << 32 | document
-    std::vector<uint32_t> partition;  // shape [partitions + 1]: begins
-  };
   struct Groups {
     std::vector<uint32_t> documents;  // posting lists, back to back
     std::vector<uint32_t> sizes;
     std::vector<uint32_t> repeated_in;  // a document per entry too many
   };
 
-  void Partition(size_t documents, size_t threads, const KeysOf& keys_of);
-  Groups GroupPartition(size_t partition) const;
+  static Groups GroupPartition(const PartitionedKeys& keys, size_t partition);
   void Join(const std::vector<Groups>& groups);
   void MakeForward(size_t documents);
 
   uint32_t cap_;
-  uint32_t partition_bits_;
-  std::vector<Piece> pieces_;         // empty once built
   std::vector<uint32_t> key_counts_;  // shape [documents]
   // Only keys of two documents or more are kept.
   std::vector<uint32_t> postings_;

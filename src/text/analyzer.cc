@@ -4,6 +4,7 @@
 #include <limits>
 #include <utility>
 
+#include "base/hash.h"
 #include "text/analyzer_impl.h"
 #include "text/hash_words.h"
 #include "text/markers.h"
@@ -23,6 +24,13 @@ constexpr std::string_view kDateline = "dateline";
 // the name of the newspaper.
 constexpr uint32_t kMaxTrailerName = 10;
 
+uint64_t HashText(std::span<const uint32_t> words) {
+  if (words.empty()) return 0;
+  const uint64_t hash = internal::Hash64(
+      {reinterpret_cast<const char*>(words.data()), words.size_bytes()});
+  return hash == 0 ? 1 : hash;
+}
+
 }  // namespace
 
 void Analyzer::Impl::Read(const Article& article, bool spans,
@@ -36,6 +44,7 @@ void Analyzer::Impl::Read(const Article& article, bool spans,
   const std::span<const uint32_t> number_candidates =
       internal::HashWords(body_, &hashes_, &candidates_);
   document->all_words = static_cast<uint32_t>(body_.size());
+  document->text_hash = HashText(hashes_);
   HideMarkers();
   repetition_.Find(body_, hashes_);
   ReadTitle(article, document);
@@ -46,8 +55,44 @@ void Analyzer::Impl::Read(const Article& article, bool spans,
     document->words.insert(document->words.end(), words.begin(), words.end());
   }
   CutInline(document);
+  ListStems(document);
+  if (list_short_) ListShort(document);
   internal::ReadNumbers(body_, hashes_, number_candidates, content_,
                         &document->numbers);
+}
+
+void Analyzer::Impl::ListStems(Document* document) {
+  auto* const light = list_light_ ? &document->new_light_stems : nullptr;
+  for (const internal::Content::Stretch& stretch : content_.stretches()) {
+    stems_.List(body_, hashes_, stretch.tokens.begin, stretch.tokens.end,
+                &document->new_stems, light);
+  }
+  // The title is a field or the first paragraph.
+  const Tokens& tokens = title_is_field_ ? title_tokens_ : body_;
+  stems_.List(tokens, document->title, 0, document->title.size(),
+              &document->new_stems, light);
+}
+
+// Stretches of content end inside paragraphs or at their ends.
+void Analyzer::Impl::ListShort(Document* document) const {
+  size_t p = 0;
+  for (const internal::Content::Stretch& stretch : content_.stretches()) {
+    while (p < body_.paragraphs.size() &&
+           body_.paragraph_begin(p) < stretch.tokens.begin) {
+      ++p;
+    }
+    for (; p < body_.paragraphs.size() &&
+           body_.paragraphs[p].end <= stretch.tokens.end;
+         ++p) {
+      const TokenRange tokens = Paragraph(p);
+      if (tokens.size() == 0 || tokens.size() > kShortParagraph) continue;
+      document->short_paragraphs.push_back(
+          {.first_word =
+               stretch.first_word + (tokens.begin - stretch.tokens.begin),
+           .length = tokens.size(),
+           .at = body_.paragraphs[p].span});
+    }
+  }
 }
 
 void Analyzer::Impl::ReadBody(std::string_view text, bool spans) {
@@ -262,11 +307,19 @@ void Analyzer::Analyze(const Article& article, Document* document) {
   impl_->Read(article, /*spans=*/false, document);
 }
 
+void Analyzer::ForgetStems() { impl_->ForgetStems(); }
+void Analyzer::ListShortParagraphs(bool on) { impl_->ListShortParagraphs(on); }
+void Analyzer::ListLightStems(bool on) { impl_->ListLightStems(on); }
+
 ScanReport Analyzer::Scan(const Article& article, Document* document,
                           std::vector<ByteSpan>* spans) {
   impl_->Read(article, /*spans=*/true, document);
   if (spans != nullptr) impl_->ListSpans(spans);
   return impl_->Report(*document);
+}
+
+void Analyzer::Locate(const Article& article, PlacedDocument* placed) {
+  impl_->Locate(article, placed);
 }
 
 }  // namespace nuskha

@@ -20,6 +20,7 @@
 #include "text/inline_cuts.h"
 #include "text/repetition.h"
 #include "text/rule_matcher.h"
+#include "text/word_stem.h"
 
 namespace nuskha {
 
@@ -47,6 +48,12 @@ class Analyzer::Impl {
   // Replaces *document. `spans`: fill tokens().spans too.
   void Read(const Article& article, bool spans, Document* document);
 
+  void Locate(const Article& article, PlacedDocument* placed);
+
+  void ForgetStems() { stems_.Forget(); }
+  void ListShortParagraphs(bool on) { list_short_ = on; }
+  void ListLightStems(bool on) { list_light_ = on; }
+
   // REQUIRES: Read() with spans.
   ScanReport Report(const Document& document) const;
   void ListSpans(std::vector<ByteSpan>* spans) const;
@@ -68,6 +75,8 @@ class Analyzer::Impl {
   void KeepAsContent(internal::TokenRange tokens);
   void CutInline(Document* document);
   void ReadPercent(internal::TokenRange paragraph);
+  void ListStems(Document* document);
+  void ListShort(Document* document) const;
 
   std::span<const uint32_t> Hashes(internal::TokenRange tokens) const {
     return std::span(hashes_).subspan(tokens.begin, tokens.size());
@@ -84,6 +93,8 @@ class Analyzer::Impl {
   void ReportBoilerplate(ScanReport* report) const;
 
   const std::shared_ptr<const BoilerplateRules> rules_;  // null: none
+  bool list_short_ = false;
+  bool list_light_ = false;
 
   // Of the article read last; the buffers are kept from one to the next.
   std::string_view text_;  // what the ranges refer to
@@ -102,6 +113,7 @@ class Analyzer::Impl {
 
   internal::RepetitionFinder repetition_;
   internal::RuleMatcher matcher_;
+  internal::StemLister stems_;
   std::vector<uint32_t> candidates_;
   std::vector<internal::TokenRange> erased_;
   std::vector<const internal::InlineCut*> cuts_;

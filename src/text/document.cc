@@ -11,8 +11,12 @@ namespace nuskha {
 void Document::clear() {
   words.clear();
   title.clear();
+  new_stems.clear();
+  new_light_stems.clear();
   numbers.clear();
+  short_paragraphs.clear();
   all_words = 0;
+  text_hash = 0;
 }
 
 uint32_t WordHash(std::string_view token) {

@@ -13,6 +13,7 @@ std::string_view BoilerplateRulesTable();  // data/boilerplate_rules.tsv
 std::string_view InlineCutsTable();        // data/inline_cuts.tsv
 std::string_view MonthNamesTable();        // data/month_names.tsv
 std::string_view NumberWordsTable();       // data/number_words.tsv
+std::string_view StopWordsTable();         // data/stop_words.tsv
 
 }  // namespace nuskha::internal
 

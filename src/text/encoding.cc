@@ -3,12 +3,14 @@
 #include "text/encoding.h"
 
 #include <simdjson.h>
+#include <uchardet.h>
 #include <unicode/ucnv.h>
 
 #include <algorithm>
 #include <array>
 #include <memory>
 #include <span>
+#include <type_traits>
 #include <utility>
 
 #include "text/charset.h"
@@ -72,10 +74,11 @@ struct Reading {
   uint64_t arabic = 0;
   uint64_t frequent = 0;  // alef, lam, yeh, meem, waw, noon, reh, teh, heh, beh
   uint64_t strange = 0;   // controls and bytes without a meaning
+  uint64_t touching = 0;  // beside an ASCII letter, as accented letters stand
 
   bool IsArabic() const {
     return arabic > 0 && arabic * 5 >= letters * 4 && frequent * 2 >= arabic &&
-           strange * 20 <= letters;
+           strange * 20 <= letters && touching * 4 <= arabic;
   }
 };
 
@@ -98,10 +101,15 @@ ByteTable MakeTable(std::string_view charset) {
 Reading Read(std::string_view bytes, const ByteTable& table) {
   static constexpr std::u32string_view kFrequent =
       U"\u0627\u0644\u064a\u0645\u0648\u0646\u0631\u062a\u0647\u0628";
+  const auto is_latin = [&](size_t at) {
+    return at < bytes.size() && (bytes[at] | 0x20) >= 'a' &&
+           (bytes[at] | 0x20) <= 'z';
+  };
   Reading reading;
-  for (const char byte : bytes) {
-    const auto value = static_cast<uint8_t>(byte);
+  for (size_t i = 0; i < bytes.size(); ++i) {
+    const auto value = static_cast<uint8_t>(bytes[i]);
     if (value < 0x80) continue;
+    reading.touching += is_latin(i - 1) || is_latin(i + 1);
     const char32_t c = table[value - 0x80];
     if (c < 0xa0 || c == 0xfffd) {
       ++reading.strange;
@@ -128,6 +136,23 @@ std::string_view DetectArabic(std::string_view sample) {
     return "ISO-8859-6";
   }
   return is_windows ? "windows-1256" : "";
+}
+
+// uchardet tells the two apart in texts of ten letters, where the frequent
+// letters of DetectArabic() do not; it knows nothing of what is declared and
+// sees Greek in some short texts, so all other answers of its own count less.
+std::string_view DetectByLibrary(std::string_view sample) {
+  const std::unique_ptr<std::remove_pointer_t<uchardet_t>,
+                        decltype(&uchardet_delete)>
+      detector(uchardet_new(), uchardet_delete);
+  if (detector == nullptr ||
+      uchardet_handle_data(detector.get(), sample.data(), sample.size()) != 0) {
+    return {};
+  }
+  uchardet_data_end(detector.get());
+  const std::string_view found = uchardet_get_charset(detector.get());
+  if (found == "WINDOWS-1256") return "windows-1256";
+  return found == "ISO-8859-6" ? "ISO-8859-6" : "";
 }
 
 // Whole characters of more than one byte against parts that are ill-formed.
@@ -236,9 +261,22 @@ CharsetDecision DetectCharset(std::string_view bytes,
       return decision;
     }
   }
-  const std::string_view arabic = DetectArabic(sample);
+  std::string_view arabic = DetectByLibrary(sample);
+  if (arabic.empty()) arabic = DetectArabic(sample);
   decision.guessed = !latin || !arabic.empty();
   decision.name = arabic.empty() ? "windows-1252" : arabic;
+  return decision;
+}
+
+CharsetDecision ChosenCharset(std::string_view bytes, std::string_view label) {
+  CharsetDecision decision;
+  decision.name = CharsetName(label);
+  size_t mark = 0;
+  const std::string_view utf16 = DetectUtf16(bytes, &mark);
+  if (Lower(label) == "utf-16" && !utf16.empty()) {
+    decision.name = utf16;
+    decision.mark_bytes = mark;
+  }
   return decision;
 }
 
@@ -250,8 +288,8 @@ bool DecodeToUtf8(std::string_view bytes, std::string_view charset,
   constexpr size_t kStep = size_t{64} << 10;
   for (size_t size = 0;;) {
     out->resize(size + kStep);
-    const size_t written = transcoder->Convert(
-        &bytes, /*last=*/true, std::span(*out).subspan(size));
+    const size_t written = transcoder->Convert(&bytes, /*last=*/true,
+                                               std::span(*out).subspan(size));
     size += written;
     if (written < kStep) {
       out->resize(size);

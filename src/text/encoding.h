@@ -10,6 +10,7 @@
 #ifndef NUSKHA_SRC_TEXT_ENCODING_H_
 #define NUSKHA_SRC_TEXT_ENCODING_H_
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -35,6 +36,10 @@ struct CharsetDecision {
 CharsetDecision DetectCharset(std::string_view bytes,
                               std::string_view declared_first = {},
                               std::string_view declared_second = {});
+
+// What the user says `bytes` are in; only a mark tells the byte order of
+// "utf-16". The name is empty if the label is not known.
+CharsetDecision ChosenCharset(std::string_view bytes, std::string_view label);
 
 // "UTF-16LE", "UTF-16BE" or empty: by the mark (mark_bytes is set) or, without
 // one, by the high bytes of Latin and Arabic letters.

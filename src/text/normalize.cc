@@ -28,7 +28,7 @@ void NormalizeStandard(std::string_view text, const NormalizeOptions& options,
                        Tokens* tokens) {
   text = Clip(text);
   tokens->clear();
-  const internal::ScanKernel& kernel = internal::SupportedScanKernels().front();
+  const internal::ScanKernel& kernel = internal::ChosenScanKernel();
   if (!options.repair || !internal::MayNeedRepair(text)) {
     internal::ScanStandardText(text, options.spans, kernel, tokens);
     if (!options.repair ||

@@ -129,6 +129,30 @@ Number NumberReader::Read(uint32_t first, bool* counts) const {
   return number;
 }
 
+// Points that part thousands: 1.250.000, and 20.000, for nobody writes three
+// zeros behind a decimal point. 1.250 may be either and stays a decimal number.
+std::optional<double> GroupedValue(std::string_view token) {
+  constexpr size_t kGroup = 3, kMost = 15;
+  const size_t first = token.find('.');
+  if (first == 0 || first > kGroup || token.size() > kMost || token[0] == '0') {
+    return std::nullopt;
+  }
+  double value = 0;
+  size_t groups = 0, digits = 0;
+  for (size_t i = 0; i <= token.size(); ++i) {
+    if (i < token.size() && IsDigit(token[i])) {
+      value = value * 10 + (token[i] - '0');
+      ++digits;
+      continue;
+    }
+    if (i < token.size() && token[i] != '.') return std::nullopt;
+    if (groups++ != 0 && digits != kGroup) return std::nullopt;
+    digits = 0;
+  }
+  const bool thousands = groups > 2 || token.substr(first) == ".000";
+  return thousands ? std::optional(value) : std::nullopt;
+}
+
 }  // namespace
 
 std::optional<double> DigitValue(std::string_view token) {
@@ -139,6 +163,7 @@ std::optional<double> DigitValue(std::string_view token) {
     for (const char c : token) value = value * 10 + (c - '0');
     return static_cast<double>(value);
   }
+  if (const auto grouped = GroupedValue(token)) return grouped;
   const size_t point = token.find('.');
   const std::string_view whole = token.substr(0, point);
   if (whole.empty() || !std::ranges::all_of(whole, IsDigit)) {

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "text/analyzer_impl.h"
+#include "text/repair.h"
 
 namespace nuskha {
 
@@ -85,6 +86,26 @@ void Analyzer::Impl::ListSpans(std::vector<ByteSpan>* spans) const {
     spans->insert(spans->end(), body_.spans.begin() + stretch.tokens.begin,
                   body_.spans.begin() + stretch.tokens.end);
   }
+}
+
+void Analyzer::Impl::Locate(const Article& article, PlacedDocument* placed) {
+  Read(article, /*spans=*/true, &placed->document);
+  placed->breaks.clear();
+  placed->decoded.clear();
+  placed->in_title = placed->document.all_words == 0;
+  if (placed->in_title) {
+    NormalizeStandard(article.title, {.spans = true}, &title_tokens_);
+    placed->places = title_tokens_.spans;
+    if (title_tokens_.repair.windows_1256) {
+      internal::DecodeWindows1256(article.title, &placed->decoded);
+    }
+    return;
+  }
+  ListSpans(&placed->places);
+  for (const internal::Content::Stretch& stretch : content_.stretches()) {
+    if (stretch.first_word > 0) placed->breaks.push_back(stretch.first_word);
+  }
+  if (body_.repair.windows_1256) placed->decoded = decoded_;
 }
 
 }  // namespace nuskha

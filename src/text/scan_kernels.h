@@ -13,31 +13,16 @@
 #include <span>
 #include <string_view>
 
+#include "base/simd.h"
 #include "nuskha/article.h"
+#include "text/scan_buffer.h"
 
 namespace nuskha::internal {
 
-// Longest input of one kernel call. Small enough that the output stays in the
-// first-level cache until it is copied to the tokens.
-inline constexpr size_t kScanBlock = 4096;
-
-// Bytes behind the input that a kernel may read.
-inline constexpr size_t kScanPadding = 64;
-
-// Output of one kernel call. No token is longer than its input, and none is
-// empty, so that the arrays cannot overflow; kernels may write past the last
-// token, up to the padding.
-struct ScanBuffer {
-  size_t byte_count;
-  size_t token_count;
-  uint8_t bytes[kScanBlock + kScanPadding];
-  uint32_t ends[kScanBlock + kScanPadding];  // of tokens, offsets into `bytes`
-};
-
 // Scans [begin, end), which begins at a chunk border (start of text or behind
-// a byte up to U+0020). Returns where it stopped: at `end`, at a line break, or
-// at a code point it cannot decide. In the first two cases *out has the tokens
-// before that place, in the third it is void.
+// a byte up to U+0020). Returns `end`, and *out has the tokens and line ends;
+// or a place in a chunk that has a code point which the kernel cannot decide,
+// and in no earlier one, and *out is void.
 // REQUIRES: end - begin <= kScanBlock, kScanPadding bytes readable at `end`
 using ScanStandard = const uint8_t* (*)(const uint8_t* begin,
                                         const uint8_t* end,
@@ -45,13 +30,21 @@ using ScanStandard = const uint8_t* (*)(const uint8_t* begin,
 
 struct ScanKernel {
   std::string_view name;  // "scalar", "avx512"
+  SimdLevel level;
   ScanStandard scan;
 };
 
 // Kernels this CPU can run, fastest first. Never empty: "scalar" is last.
 std::span<const ScanKernel> SupportedScanKernels();
 
+// The fastest that AllowedSimd() permits.
+const ScanKernel& ChosenScanKernel();
+
 const uint8_t* ScanStandardScalar(const uint8_t* begin, const uint8_t* end,
+                                  ScanBuffer* out) noexcept;
+const uint8_t* ScanStandardAvx2(const uint8_t* begin, const uint8_t* end,
+                                ScanBuffer* out) noexcept;
+const uint8_t* ScanStandardAvx512(const uint8_t* begin, const uint8_t* end,
                                   ScanBuffer* out) noexcept;
 
 // The scalar kernel with the source bytes of each token, as offsets from

@@ -17,14 +17,11 @@ struct Input {
   const ScanTable* table;
 };
 
-struct Step {
-  ScanEntry entry;
-  const uint8_t* next;  // null: stop here
-};
-
 ScanEntry EntryAt(const ScanTable& table, const uint8_t* p) {
   return table.by_two_bytes[p[0] << 8 | p[1]];
 }
+
+bool IsLineBreak(uint8_t byte) { return byte >= '\n' && byte <= '\r'; }
 
 size_t SizeOfCharacter(const uint8_t* p) { return 1 + (p[0] >> 7); }
 
@@ -44,7 +41,7 @@ Follower FollowerAt(const Input& in, const uint8_t* p) {
   return digit ? Follower::kUnknown : Follower::kOther;
 }
 
-Step NumberSeparator(const Input& in, const uint8_t* p) {
+ScanStep NumberSeparator(const Input& in, const uint8_t* p) {
   const uint8_t* next = p + SizeOfCharacter(p);
   int digits = 0;
   Follower follower = FollowerAt(in, next);
@@ -62,7 +59,7 @@ Step NumberSeparator(const Input& in, const uint8_t* p) {
 
 // Kashida if it stands directly behind an Arabic letter or mark. A run of
 // tatweel that may be a dash is left to the slow path.
-Step Tatweel(const Input& in, const uint8_t* p) {
+ScanStep Tatweel(const Input& in, const uint8_t* p) {
   if (p - in.begin < 2 || (EntryAt(*in.table, p - 2) & kJoinsTatweel) == 0) {
     return {0, nullptr};
   }
@@ -71,7 +68,7 @@ Step Tatweel(const Input& in, const uint8_t* p) {
   return {kDeletedEntry | kExtendsSpan, next};
 }
 
-Step Punctuation(const Input& in, const uint8_t* p) {
+ScanStep Punctuation(const Input& in, const uint8_t* p) {
   if (in.end - p < 3 || (p[2] & 0xc0) != 0x80) return {0, nullptr};
   const ScanEntry entry =
       in.table->punctuation[(p[1] & 0x3f) << 6 | (p[2] & 0x3f)];
@@ -79,8 +76,8 @@ Step Punctuation(const Input& in, const uint8_t* p) {
   return {entry, p + 3};
 }
 
-Step SpecialStep(const Input& in, const uint8_t* p, ScanEntry entry,
-                 uint32_t state) {
+ScanStep SpecialStep(const Input& in, const uint8_t* p, ScanEntry entry,
+                     uint32_t state) {
   switch (static_cast<ScanSpecial>(entry & 0xff)) {
     case ScanSpecial::kNumberSeparator:
       if ((state & kAfterDigit) != 0) return NumberSeparator(in, p);
@@ -96,6 +93,7 @@ Step SpecialStep(const Input& in, const uint8_t* p, ScanEntry entry,
       if (in.end - p < 3 || p[2] != 0xbf) break;
       return {kDeletedEntry, p + 3};
     case ScanSpecial::kStop:
+      if (IsLineBreak(*p)) return {kSeparatorEntry, p + 1};
       break;
   }
   return {0, nullptr};
@@ -110,19 +108,26 @@ const uint8_t* Scan(const uint8_t* begin, const uint8_t* end, ScanBuffer* out,
   uint32_t tokens = 0;
   uint32_t state = 0;
   uint32_t span_end = 0;
+  size_t lines = 0;
+  out->borders[0] = 0;
+  uint32_t* const ends = out->borders + 1;
   const uint8_t* p = begin;
   while (p < end) {
     ScanEntry entry = EntryAt(table, p);
     const uint8_t* next = p + SizeOfCharacter(p);
     if ((entry & kSpecialEntry) != 0) {
-      const Step step = SpecialStep(in, p, entry, state);
+      const ScanStep step = SpecialStep(in, p, entry, state);
       if (step.next == nullptr) break;
+      if (IsLineBreak(*p)) {
+        out->lines[lines++] = {tokens + ((state & kScriptMask) != 0),
+                               static_cast<uint32_t>(p - begin)};
+      }
       entry = step.entry;
       next = step.next;
     }
     const uint32_t new_state =
         (state & entry >> kKeepShift) | (entry >> kStateShift & 7);
-    out->ends[tokens] = bytes;
+    ends[tokens] = bytes;
     if constexpr (kSpans) spans[tokens].end = span_end;
     tokens += (state & ~new_state & kScriptMask) != 0;
     if constexpr (kSpans) {
@@ -141,15 +146,24 @@ const uint8_t* Scan(const uint8_t* begin, const uint8_t* end, ScanBuffer* out,
     state = new_state;
     p = next;
   }
-  out->ends[tokens] = bytes;
+  ends[tokens] = bytes;
   if constexpr (kSpans) spans[tokens].end = span_end;
   tokens += (state & kScriptMask) != 0;
   out->byte_count = bytes;
   out->token_count = tokens;
+  out->line_count = lines;
   return p;
 }
 
 }  // namespace
+
+ScanStep ScanStepAt(const uint8_t* begin, const uint8_t* end, const uint8_t* p,
+                    uint32_t state) noexcept {
+  const Input in = {begin, end, &ScanTable::Get()};
+  const ScanEntry entry = EntryAt(*in.table, p);
+  if ((entry & kSpecialEntry) != 0) return SpecialStep(in, p, entry, state);
+  return {entry, p + SizeOfCharacter(p)};
+}
 
 const uint8_t* ScanStandardScalar(const uint8_t* begin, const uint8_t* end,
                                   ScanBuffer* out) noexcept {

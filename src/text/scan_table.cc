@@ -71,7 +71,109 @@ ScanTable Build() {
   return table;
 }
 
+uint8_t VectorClass(ScanEntry entry) {
+  if ((entry & kSpecialEntry) != 0) {
+    switch (static_cast<ScanSpecial>(entry & 0xff)) {
+      case ScanSpecial::kNumberSeparator:
+        return kNumberBit;
+      case ScanSpecial::kTatweel:
+        return kTatweelBit;
+      default:
+        return kSpecialBit;
+    }
+  }
+  if (entry == kSeparatorEntry) return 0;
+  const uint8_t joins = (entry & kJoinsTatweel) != 0 ? kJoinsBit : 0;
+  const uint32_t state = entry >> kStateShift & 7;
+  const uint32_t size = entry >> kSizeShift & 3;
+  if ((entry & kDeletedEntry) == kDeletedEntry && size == 0) {
+    return kDeletedBit | joins;
+  }
+  if (size == 2 && state == kInArabic) {
+    const uint32_t first = (entry >> 8 & 0xff) >= 0xa0 ? 0xd8 : 0xd9;
+    return (entry & 0xff) == first ? kArabicBit | joins : kSpecialBit;
+  }
+  if (size == 1 && joins == 0 && state == kInOther) return kOtherBit;
+  if (size == 1 && joins == 0 && state == (kInOther | kAfterDigit)) {
+    return kOtherBit | kDigitBit;
+  }
+  return kSpecialBit;
+}
+
+ScanVectorTable BuildVectorTable() {
+  const ScanTable& table = ScanTable::Get();
+  ScanVectorTable vector = {};
+  const auto entry_at = [&](uint32_t lead, uint32_t c) {
+    return table.by_two_bytes[lead << 8 | 0x80 | (c & 0x3f)];
+  };
+  for (uint32_t c = 0; c < 0x80; ++c) {
+    const ScanEntry entry = table.by_two_bytes[c << 8];
+    const bool line_break = c >= '\n' && c <= '\r';
+    vector.ascii_class[c] = line_break ? 0 : VectorClass(entry);
+    vector.ascii_out[c] = static_cast<uint8_t>(entry);
+  }
+  for (uint32_t c = 0; c < 0x100; ++c) {
+    const ScanEntry entry = entry_at(0xd8 | c >> 6, c);
+    vector.arabic_class[c] = VectorClass(entry);
+    const bool two = (entry >> kSizeShift & 3) == 2;
+    vector.arabic_out[c] = static_cast<uint8_t>(two ? entry >> 8 : entry);
+  }
+  for (uint32_t c = 0; c < 0x40; ++c) {
+    const uint8_t char_class = VectorClass(entry_at(0xc2, c));
+    const bool gone = char_class == 0 || char_class == kDeletedBit;
+    vector.latin_class[c] = gone ? char_class : kSpecialBit;
+  }
+  return vector;
+}
+
+uint8_t CodeOf(uint8_t char_class, uint8_t out) {
+  constexpr uint8_t kLetter = kArabicBit | kJoinsBit;
+  if (char_class == kLetter || char_class == (kOtherBit | kDigitBit)) {
+    return out;
+  }
+  switch (char_class) {
+    case 0:
+      return 0;
+    case kDeletedBit:
+      return kDeletedCode;
+    case kDeletedBit | kJoinsBit:
+      return kDeletedCode | kJoinsCode;
+    case kTatweelBit:
+      return kTatweelCode;
+    case kNumberBit:
+      return kNumberCode;
+    default:
+      return kSpecialCode;
+  }
+}
+
+ScanRowTable BuildRowTable() {
+  const ScanVectorTable& table = ScanVectorTable::Get();
+  ScanRowTable rows = {};
+  for (size_t i = 0; i < 32; ++i) {
+    for (size_t row = 0; row < std::size(rows.arabic); ++row) {
+      const size_t c = row * 16 + i % 16;
+      rows.arabic[row][i] = CodeOf(table.arabic_class[c], table.arabic_out[c]);
+    }
+    for (size_t row = 0; row < std::size(rows.latin); ++row) {
+      const size_t c = 0x20 + row * 16 + i % 16;
+      rows.latin[row][i] = CodeOf(table.latin_class[c], 0);
+    }
+  }
+  return rows;
+}
+
 }  // namespace
+
+const ScanRowTable& ScanRowTable::Get() {
+  static const ScanRowTable table = BuildRowTable();
+  return table;
+}
+
+const ScanVectorTable& ScanVectorTable::Get() {
+  static const ScanVectorTable table = BuildVectorTable();
+  return table;
+}
 
 const ScanTable& ScanTable::Get() {
   static const ScanTable table = Build();

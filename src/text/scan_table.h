@@ -53,6 +53,50 @@ struct ScanTable {
   static const ScanTable& Get();
 };
 
+// What vector kernels know of a character without looking at others, as bits.
+// None of them: a separator.
+inline constexpr uint8_t kArabicBit = 1;     // becomes two bytes
+inline constexpr uint8_t kOtherBit = 2;      // becomes one byte
+inline constexpr uint8_t kDigitBit = 4;      // beside kOtherBit
+inline constexpr uint8_t kDeletedBit = 8;    // becomes nothing
+inline constexpr uint8_t kJoinsBit = 16;     // kJoinsTatweel
+inline constexpr uint8_t kTatweelBit = 32;   // it is tatweel
+inline constexpr uint8_t kNumberBit = 64;    // ScanSpecial::kNumberSeparator
+inline constexpr uint8_t kSpecialBit = 128;  // anything else
+
+// The tables for look-ups of 64 or 128 entries.
+struct alignas(64) ScanVectorTable {
+  // U+0000..007F. Line breaks count as separators here.
+  uint8_t ascii_class[0x80];
+  uint8_t ascii_out[0x80];  // the byte it becomes
+  // U+0600..06FF, the lead bytes D8..DB, by their low 8 bits.
+  uint8_t arabic_class[0x100];
+  // The last byte it becomes. The first of two is D8 before A0..BF, D9 before
+  // 80..9F: those are where all base letters are.
+  uint8_t arabic_out[0x100];
+  uint8_t latin_class[0x40];  // U+0080..00BF, the lead byte C2
+
+  static const ScanVectorTable& Get();
+};
+
+// What a character of two bytes is, in one byte: 80..BF the last byte of an
+// Arabic letter, which becomes two; 30..39 a digit, which becomes this; 0 a
+// separator; else one or two of these bits.
+inline constexpr uint8_t kDeletedCode = 1;
+inline constexpr uint8_t kJoinsCode = 2;  // as all letters do
+inline constexpr uint8_t kTatweelCode = 4;
+inline constexpr uint8_t kNumberCode = 8;
+inline constexpr uint8_t kDigitCode = 0x20;  // in all digits
+inline constexpr uint8_t kSpecialCode = 0x40;
+
+// The same for look-ups of 16 entries: rows, each twice.
+struct alignas(64) ScanRowTable {
+  uint8_t arabic[8][32];  // codes of U+0600..067F, the lead bytes D8, D9
+  uint8_t latin[2][32];   // of U+00A0..00BF, the lead byte C2
+
+  static const ScanRowTable& Get();
+};
+
 }  // namespace nuskha::internal
 
 #endif  // NUSKHA_SRC_TEXT_SCAN_TABLE_H_

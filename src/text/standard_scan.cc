@@ -15,8 +15,6 @@ namespace {
 // them. What lies between two of them is a chunk.
 bool IsBorder(char byte) { return static_cast<uint8_t>(byte) <= 0x20; }
 
-bool IsLineBreak(char byte) { return byte >= '\n' && byte <= '\r'; }
-
 // Scratch of one thread, kept so that a batch of texts does not allocate.
 struct Scratch {
   CodePoints light;
@@ -54,10 +52,6 @@ class StandardScan {
       if (stop == limit) {
         Append(pos);
         pos = stop;
-      } else if (IsLineBreak(text_[stop])) {
-        Append(pos);
-        sink_.EndLine(stop, stop + 1);
-        pos = stop + 1;
       } else {
         size_t chunk = stop;
         while (chunk > pos && !IsBorder(text_[chunk - 1])) --chunk;
@@ -86,12 +80,15 @@ class StandardScan {
   void Finish() { sink_.Finish(); }
 
  private:
-  // End of the longest block at `pos` that ends at the end of a chunk.
+  // End of the longest block at `pos` that ends at the end of a chunk. The end
+  // of the text, which has to be copied for its padding, is a short block.
   size_t BlockEnd(size_t pos) const {
-    if (text_.size() - pos <= kScanBlock) return text_.size();
-    size_t end = pos + kScanBlock;
+    const size_t left = text_.size() - pos;
+    if (left <= kScanPadding) return text_.size();
+    const size_t longest = std::min(left - kScanPadding, kScanBlock);
+    size_t end = pos + longest;
     while (end > pos && !IsBorder(text_[end - 1])) --end;
-    return end;
+    return end == pos && left <= kScanBlock ? text_.size() : end;
   }
 
   // Adds the chunk at `begin` by code points; returns its end.
@@ -127,9 +124,7 @@ class StandardScan {
         scratch_.spans[i].end += static_cast<uint32_t>(begin);
       }
     }
-    sink_.Append(
-        {reinterpret_cast<const char*>(buffer.bytes), buffer.byte_count},
-        buffer.ends, scratch_.spans, buffer.token_count);
+    sink_.Append(buffer, scratch_.spans, begin);
   }
 
   std::string_view text_;

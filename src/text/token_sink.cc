@@ -19,6 +19,14 @@ bool IsInvisible(char32_t c) {
          char_class == CharClass::kIgnorable;
 }
 
+// Nearly every line begins and ends with one of these; the rest is decoded.
+bool IsVisible(std::string_view character) {
+  const auto a = static_cast<uint8_t>(character[0]);
+  if (character.size() == 1) return a > 0x20 && a < 0x7f;
+  const auto b = static_cast<uint8_t>(character[1]);
+  return (a == 0xd8 && b >= 0xa0) || (a == 0xd9 && b >= 0x80);  // Arabic
+}
+
 bool IsTrail(char byte) { return (static_cast<uint8_t>(byte) & 0xc0) == 0x80; }
 
 bool IsAsciiDigit(char32_t c) { return c >= U'0' && c <= U'9'; }
@@ -60,6 +68,8 @@ char32_t ResolveNumberSeparator(const CodePoints& text, size_t i) {
 ByteSpan TrimInvisible(std::string_view text, ByteSpan range) {
   size_t begin = range.begin;
   while (begin < range.end) {
+    const size_t size = static_cast<uint8_t>(text[begin]) < 0x80 ? 1 : 2;
+    if (range.end - begin >= size && IsVisible(text.substr(begin, size))) break;
     size_t next = begin;
     bool ill_formed = false;
     if (!IsInvisible(DecodeAt(text.substr(0, range.end), &next, &ill_formed))) {
@@ -69,6 +79,8 @@ ByteSpan TrimInvisible(std::string_view text, ByteSpan range) {
   }
   size_t end = range.end;
   while (end > begin) {
+    const size_t size = IsTrail(text[end - 1]) ? 2 : 1;
+    if (end - begin >= size && IsVisible(text.substr(end - size, size))) break;
     size_t previous = end - 1;
     while (previous > begin && end - previous < 4 && IsTrail(text[previous])) {
       --previous;
@@ -119,7 +131,9 @@ void TokenSink::AddFolded(const CodePoints& folded) {
       current = char_class;
       span = folded[i].span;
     }
-    if (c == U'\n') EndLine(folded[i].span.begin, folded[i].span.end);
+    if (c == U'\n') {
+      EndLine(tokens_->size(), folded[i].span.begin, folded[i].span.end);
+    }
     if (current == TokenClass::kNone) continue;
     AppendUtf8(c, &tokens_->bytes);
     span.end = std::max(span.end, folded[i].span.end);
@@ -127,26 +141,36 @@ void TokenSink::AddFolded(const CodePoints& folded) {
   close();
 }
 
-void TokenSink::Append(std::string_view bytes, const uint32_t* ends,
-                       const ByteSpan* spans, size_t n) {
-  if (n == 0 || tokens_->bytes.size() + bytes.size() > kMaxBytes) return;
-  const auto base = static_cast<uint32_t>(tokens_->bytes.size());
-  tokens_->bytes.append(bytes);
+void TokenSink::Append(const ScanBuffer& scan, const ByteSpan* spans,
+                       size_t begin) {
+  const size_t base = tokens_->bytes.size();
   const size_t first = tokens_->ends.size();
-  tokens_->ends.insert(tokens_->ends.end(), ends, ends + n);
-  for (size_t i = first; i < first + n; ++i) tokens_->ends[i] += base;
-  if (spans_) tokens_->spans.insert(tokens_->spans.end(), spans, spans + n);
+  const size_t n = base + scan.byte_count > kMaxBytes ? 0 : scan.token_count;
+  if (n > 0) {
+    tokens_->bytes.append(reinterpret_cast<const char*>(scan.bytes),
+                          scan.byte_count);
+    const uint32_t* const ends = scan.borders + 1;
+    tokens_->ends.insert(tokens_->ends.end(), ends, ends + n);
+    for (size_t i = first; i < first + n; ++i) {
+      tokens_->ends[i] += static_cast<uint32_t>(base);
+    }
+    if (spans_) tokens_->spans.insert(tokens_->spans.end(), spans, spans + n);
+  }
+  for (size_t i = 0; i < scan.line_count; ++i) {
+    const size_t end = begin + scan.lines[i].end;
+    EndLine(first + std::min<size_t>(scan.lines[i].tokens, n), end, end + 1);
+  }
 }
 
-void TokenSink::EndLine(size_t end, size_t next) {
-  const auto token_count = static_cast<uint32_t>(tokens_->size());
+void TokenSink::EndLine(size_t token_count, size_t end, size_t next) {
   if (token_count > line_first_token_) {
     tokens_->paragraphs.push_back(
-        {token_count, TrimInvisible(text_, {static_cast<uint32_t>(line_begin_),
-                                            static_cast<uint32_t>(end)})});
+        {static_cast<uint32_t>(token_count),
+         TrimInvisible(text_, {static_cast<uint32_t>(line_begin_),
+                               static_cast<uint32_t>(end)})});
   }
   line_begin_ = next;
-  line_first_token_ = token_count;
+  line_first_token_ = static_cast<uint32_t>(token_count);
 }
 
 }  // namespace nuskha::internal

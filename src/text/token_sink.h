@@ -11,13 +11,14 @@
 
 #include "nuskha/normalize.h"
 #include "text/code_points.h"
+#include "text/scan_buffer.h"
 
 namespace nuskha::internal {
 
 // text[range] without the blanks and format controls at both ends.
 ByteSpan TrimInvisible(std::string_view text, ByteSpan range);
 
-// Call order: ((AddFolded | Append)* EndLine)*, then Finish. Positions are
+// Call order: (AddFolded | Append)*, then Finish. Positions are
 // bytes of `text` and never decrease.
 class TokenSink {
  public:
@@ -28,17 +29,17 @@ class TokenSink {
   // ends a line.
   void AddFolded(const CodePoints& folded);
 
-  // Adds finished tokens. ends: shape [n], offsets into `bytes`; spans: shape
-  // [n] if spans are wanted.
-  void Append(std::string_view bytes, const uint32_t* ends,
-              const ByteSpan* spans, size_t n);
+  // Adds the tokens and line ends of a kernel's input, which began at `begin`.
+  // spans: of the tokens in the text, shape [scan.token_count], if spans are
+  // wanted.
+  void Append(const ScanBuffer& scan, const ByteSpan* spans, size_t begin);
 
-  // The line ends at `end`, the next begins at `next`.
-  void EndLine(size_t end, size_t next);
-
-  void Finish() { EndLine(text_.size(), text_.size()); }
+  void Finish() { EndLine(tokens_->size(), text_.size(), text_.size()); }
 
  private:
+  // The line ends at `end` with `token_count` tokens up to there; the next
+  // begins at `next`.
+  void EndLine(size_t token_count, size_t end, size_t next);
   void CloseToken(ByteSpan span);
 
   std::string_view text_;

@@ -3,27 +3,29 @@
 #include "verify/alignment.h"
 
 #include <algorithm>
-#include <bit>
+#include <cstring>
 
-#include "base/hash.h"
+#include "nuskha/shingle.h"
 
 namespace nuskha::internal {
 namespace {
 
-// A shorter tile needs a neighbour; a neighbour is this near.
-constexpr uint32_t kLoneTile = 6;
+// A neighbour that supports a short tile is this near.
 constexpr uint32_t kNeighbourGap = 12;
-constexpr uint32_t kPassageGap = 8;
 // Word comparisons allowed per word of both texts.
 constexpr size_t kWorkPerWord = 64;
 
-uint64_t TrigramHash(const uint32_t* words) {
-  return Mix64((uint64_t{words[0]} << 32 | words[1]) ^
-               (words[2] * 0x9e3779b97f4a7c15u));
-}
-
-bool SameTrigram(const uint32_t* a, const uint32_t* b) {
-  return a[0] == b[0] && a[1] == b[1] && a[2] == b[2];
+// Words that x and y have in common from their beginnings, at most n.
+size_t CommonPrefix(const uint32_t* x, const uint32_t* y, size_t n) {
+  size_t i = 0;
+  for (; i + 2 <= n; i += 2) {
+    uint64_t two_x, two_y;
+    std::memcpy(&two_x, x + i, sizeof(two_x));
+    std::memcpy(&two_y, y + i, sizeof(two_y));
+    if (two_x != two_y) break;
+  }
+  while (i < n && x[i] == y[i]) ++i;
+  return i;
 }
 
 // Heap order: longest first, then the smallest place in `a`, then in `b`.
@@ -46,7 +48,7 @@ void KeepSupported(std::vector<Tile>* tiles) {
   std::vector<uint8_t> keep(tiles->size());
   for (size_t i = 0; i < tiles->size(); ++i) {
     const Tile& tile = (*tiles)[i];
-    keep[i] = tile.length >= kLoneTile ||
+    keep[i] = tile.length >= Aligner::kLoneTile ||
               (i > 0 && Follows((*tiles)[i - 1], tile, kNeighbourGap)) ||
               (i + 1 < tiles->size() &&
                Follows(tile, (*tiles)[i + 1], kNeighbourGap));
@@ -79,64 +81,55 @@ void FindFreeParts(const Tile& run, const std::vector<uint8_t>& used_a,
 
 }  // namespace
 
-void Aligner::Index(std::span<const uint32_t> b) {
-  const size_t places = b.size() - kMinTile + 1;
-  const size_t capacity = std::bit_ceil(places * 2);
-  heads_.assign(capacity, 0);
-  next_.resize(places);
-  // Backwards, so that every chain runs forwards.
-  for (size_t j = places; j-- > 0;) {
-    uint32_t& head = heads_[TrigramHash(&b[j]) & (capacity - 1)];
-    next_[j] = head;
-    head = static_cast<uint32_t>(j + 1);
-  }
-}
-
-void Aligner::FindRuns(std::span<const uint32_t> a,
-                       std::span<const uint32_t> b) {
+uint64_t Aligner::FindRuns(std::span<const uint32_t> a,
+                           std::span<const uint32_t> b, const Seeds& seeds) {
   runs_.clear();
-  const size_t mask = heads_.size() - 1;
-  size_t work = kWorkPerWord * (a.size() + b.size());
-  for (size_t i = 0; i + kMinTile <= a.size(); ++i) {
+  const std::span<const uint32_t> probe = seeds.a_probes ? a : b;
+  const std::span<const uint32_t> base = seeds.a_probes ? b : a;
+  const size_t most = seeds.a_probes ? kMaxPlaces : base.size();
+  const uint64_t most_work = kWorkPerWord * (a.size() + b.size());
+  uint64_t work = 0;
+  for (size_t i = 0; i < seeds.links.size(); ++i) {
     size_t places = 0;
-    for (uint32_t link = heads_[TrigramHash(&a[i]) & mask];
-         link != 0 && places < kMaxPlaces; link = next_[link - 1]) {
+    for (uint32_t link = seeds.links[i]; link != 0 && places < most;
+         link = seeds.next[link - 1]) {
       const size_t j = link - 1;
-      if (work-- == 0) return;
-      if (!SameTrigram(&a[i], &b[j])) continue;
+      if (work++ == most_work) return work;
       ++places;
-      if (i > 0 && j > 0 && a[i - 1] == b[j - 1]) continue;  // not maximal
-      size_t length = kMinTile;
-      while (i + length < a.size() && j + length < b.size() &&
-             a[i + length] == b[j + length]) {
-        ++length;
-      }
-      if (work <= length) return;
-      work -= length;
-      runs_.push_back({static_cast<uint32_t>(i), static_cast<uint32_t>(j),
+      if (i > 0 && j > 0 && probe[i - 1] == base[j - 1]) continue;
+      const size_t length = CommonPrefix(
+          &probe[i], &base[j], std::min(probe.size() - i, base.size() - j));
+      if (length < kMinTile) continue;
+      work += length;
+      if (work >= most_work) return work;
+      const auto x = static_cast<uint32_t>(i), y = static_cast<uint32_t>(j);
+      runs_.push_back({seeds.a_probes ? x : y, seeds.a_probes ? y : x,
                        static_cast<uint32_t>(length)});
     }
   }
+  return work;
 }
 
-void Aligner::ChooseTiles(size_t a_size, size_t b_size,
-                          std::vector<Tile>* tiles) {
+uint64_t Aligner::ChooseTiles(size_t a_size, size_t b_size,
+                              std::vector<Tile>* tiles) {
   used_a_.assign(a_size, 0);
   used_b_.assign(b_size, 0);
-  std::make_heap(runs_.begin(), runs_.end(), ComesLater);
-  size_t work = kWorkPerWord * (a_size + b_size);
-  while (!runs_.empty()) {
-    std::pop_heap(runs_.begin(), runs_.end(), ComesLater);
-    const Tile run = runs_.back();
-    runs_.pop_back();
-    if (work <= run.length) return;
-    work -= run.length;
+  heap_.assign(runs_.begin(), runs_.end());
+  std::make_heap(heap_.begin(), heap_.end(), ComesLater);
+  const uint64_t most_work = kWorkPerWord * (a_size + b_size);
+  uint64_t work = 0;
+  while (!heap_.empty()) {
+    std::pop_heap(heap_.begin(), heap_.end(), ComesLater);
+    const Tile run = heap_.back();
+    heap_.pop_back();
+    work += run.length;
+    if (work >= most_work) return work;
     FindFreeParts(run, used_a_, used_b_, &parts_);
     if (parts_.size() != 1 || parts_[0].length < run.length) {
       // Another run may be longer than what is left of this one.
       for (const Tile& part : parts_) {
-        runs_.push_back(part);
-        std::push_heap(runs_.begin(), runs_.end(), ComesLater);
+        heap_.push_back(part);
+        std::push_heap(heap_.begin(), heap_.end(), ComesLater);
       }
       continue;
     }
@@ -144,25 +137,40 @@ void Aligner::ChooseTiles(size_t a_size, size_t b_size,
     std::fill_n(used_b_.begin() + run.b, run.length, uint8_t{1});
     tiles->push_back(run);
   }
+  return work;
+}
+
+void Aligner::Align(std::span<const uint32_t> a, std::span<const uint32_t> b,
+                    const Seeds& seeds, std::vector<Tile>* tiles) {
+  tiles->clear();
+  runs_.clear();
+  comparisons_ = 0;
+  if (a.size() < kMinTile || b.size() < kMinTile) return;
+  comparisons_ = FindRuns(a, b, seeds);
+  comparisons_ += ChooseTiles(a.size(), b.size(), tiles);
+  std::sort(tiles->begin(), tiles->end(),
+            [](const Tile& x, const Tile& y) { return x.a < y.a; });
+  KeepSupported(tiles);
 }
 
 void Aligner::Align(std::span<const uint32_t> a, std::span<const uint32_t> b,
                     std::vector<Tile>* tiles) {
-  tiles->clear();
-  if (a.size() < kMinTile || b.size() < kMinTile) return;
-  Index(b);
-  FindRuns(a, b);
-  ChooseTiles(a.size(), b.size(), tiles);
-  std::sort(tiles->begin(), tiles->end(),
-            [](const Tile& x, const Tile& y) { return x.a < y.a; });
-  KeepSupported(tiles);
+  ShingleHashes(b, kScoreWidth, 0, &hashes_);
+  index_.Assign(hashes_);
+  ShingleHashes(a, kScoreWidth, 0, &hashes_);
+  index_.Probe(hashes_, static_cast<uint32_t>(a.size()), &links_);
+  Align(a, b, {.links = links_, .next = index_.next()}, tiles);
+}
+
+bool InOnePassage(const Tile& first, const Tile& second) {
+  return Follows(first, second, kPassageGap);
 }
 
 uint32_t PassageWords(std::span<const Tile> tiles) {
   uint32_t words = 0;
   for (size_t i = 0; i < tiles.size(); ++i) {
     words += tiles[i].length;
-    if (i > 0 && Follows(tiles[i - 1], tiles[i], kPassageGap)) {
+    if (i > 0 && InOnePassage(tiles[i - 1], tiles[i])) {
       words += tiles[i].a - (tiles[i - 1].a + tiles[i - 1].length);
     }
   }

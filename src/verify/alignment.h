@@ -14,6 +14,8 @@
 #include <span>
 #include <vector>
 
+#include "verify/placed_shingles.h"
+
 namespace nuskha::internal {
 
 // words [a, a + length) of one text equal [b, b + length) of the other.
@@ -25,10 +27,24 @@ struct Tile {
   friend bool operator==(const Tile&, const Tile&) = default;
 };
 
+// Edited words that a passage runs over.
+inline constexpr uint32_t kPassageGap = 8;
+
+// Where the w3 of one text stand in another.
+struct Seeds {
+  // Place + 1 of each w3 of the probing text in the other, 0: none.
+  std::span<const uint32_t> links;
+  // Next place + 1 of the same w3, by place in the other text; 0: none.
+  std::span<const uint32_t> next;
+  bool a_probes = true;  // else b does
+};
+
 // One per thread: keeps its tables.
 class Aligner {
  public:
   static constexpr size_t kMinTile = 3;
+  // A shorter tile needs a neighbour.
+  static constexpr uint32_t kLoneTile = 6;
   // Places in `b` that one 3-gram is looked for at.
   static constexpr size_t kMaxPlaces = 16;
 
@@ -42,21 +58,41 @@ class Aligner {
   void Align(std::span<const uint32_t> a, std::span<const uint32_t> b,
              std::vector<Tile>* tiles);
 
- private:
-  void Index(std::span<const uint32_t> b);
-  void FindRuns(std::span<const uint32_t> a, std::span<const uint32_t> b);
-  void ChooseTiles(size_t a_size, size_t b_size, std::vector<Tile>* tiles);
+  // The same with known seeds: those of PlacedShingles, whose probe was
+  // limited to kMaxPlaces if b probes.
+  void Align(std::span<const uint32_t> a, std::span<const uint32_t> b,
+             const Seeds& seeds, std::vector<Tile>* tiles);
 
-  std::vector<uint32_t> heads_;  // first place + 1 of a hash, 0: none
-  std::vector<uint32_t> next_;   // next place + 1 with the same hash
-  std::vector<Tile> runs_;       // maximal runs; a heap, longest first
-  std::vector<Tile> parts_;      // of the run that is looked at
+  // Places looked at and words compared or marked by the last Align().
+  uint64_t comparisons() const { return comparisons_; }
+
+  // All maximal runs of the texts aligned last, in no order: tiles before they
+  // compete for words.
+  std::span<const Tile> runs() const { return runs_; }
+
+ private:
+  // Both return their comparisons.
+  uint64_t FindRuns(std::span<const uint32_t> a, std::span<const uint32_t> b,
+                    const Seeds& seeds);
+  uint64_t ChooseTiles(size_t a_size, size_t b_size, std::vector<Tile>* tiles);
+
+  PlacedShingles index_;  // of the short form of Align()
+  std::vector<uint64_t> hashes_;
+  std::vector<uint32_t> links_;
+  std::vector<Tile> runs_;
+  std::vector<Tile> heap_;   // runs that still compete, longest first
+  std::vector<Tile> parts_;  // of the run that is looked at
   std::vector<uint8_t> used_a_;
   std::vector<uint8_t> used_b_;
+  uint64_t comparisons_ = 0;
 };
 
-// Words of `a` inside passages: tiles that follow each other on both sides
-// over gaps of at most 8 words count with their gap. `tiles` ascending by `a`.
+// Whether `second`, the next tile in `a`, is in the same passage as `first`: it
+// follows it on both sides within kPassageGap words.
+bool InOnePassage(const Tile& first, const Tile& second);
+
+// Words of `a` inside passages, those of the gaps counted. `tiles` ascending by
+// `a`.
 uint32_t PassageWords(std::span<const Tile> tiles);
 
 }  // namespace nuskha::internal

@@ -3,9 +3,11 @@
 #include "verify/verifier.h"
 
 #include <algorithm>
+#include <limits>
 
 #include "nuskha/compare.h"
 #include "nuskha/shingle.h"
+#include "verify/relation.h"
 
 namespace nuskha {
 namespace internal {
@@ -27,18 +29,30 @@ void Remember(const DocumentView& view, size_t distinct) {
 
 DocumentView ViewOf(const Document& document) {
   // A record with a title and no text is judged on its title.
-  if (document.all_words == 0) return {.words = document.title, .numbers = {}};
-  return {.words = document.words, .numbers = document.numbers};
+  if (document.all_words == 0) {
+    return {.words = document.title, .title = document.title};
+  }
+  return {.words = document.words,
+          .numbers = document.numbers,
+          .title = document.title,
+          .text_hash = document.text_hash};
 }
+
+bool Known(int32_t day) { return day != DocumentStore::kNoDay; }
+bool Known(uint32_t source) { return source != DocumentStore::kNoSource; }
 
 }  // namespace
 
+Verifier::Verifier(const VerifyOptions& options) : options_(options) {
+  static const StemTable& no_stems = *new StemTable();
+  if (options_.stems == nullptr) options_.stems = &no_stems;
+}
+
 void Verifier::SetBase(const DocumentView& view) {
-  base_ = view;
-  base_long_hashes_.clear();
+  base_.Set(view);
   ShingleHashes(view.words, kScoreWidth, kSeed, &hashes_);
-  base_set_.Assign(hashes_);
-  Remember(view, base_set_.size());
+  base_shingles_.Assign(hashes_);
+  Remember(view, base_shingles_.size());
 }
 
 // Distinct w3 of `other`, whose hashes are in hashes_.
@@ -52,65 +66,94 @@ size_t Verifier::CountDistinct(const DocumentView& other) {
   return other_set_.size();
 }
 
-void Verifier::ScoreExact(const DocumentView& other, Match* match) {
-  ShingleHashes(other.words, kScoreWidth, kSeed, &hashes_);
-  const size_t shared = base_set_.CountShared(hashes_);
+void Verifier::ScoreExact(Match* match) {
+  ShingleHashes(other_.view().words, kScoreWidth, kSeed, &hashes_);
+  // Places count on the longer side: see Aligner.
+  const uint32_t most = other_.size() > base_.size()
+                            ? static_cast<uint32_t>(Aligner::kMaxPlaces)
+                            : std::numeric_limits<uint32_t>::max();
+  const size_t shared = base_shingles_.Probe(hashes_, most, &links_);
   if (shared == 0) return;
-  const size_t distinct = CountDistinct(other);
+  const size_t distinct = CountDistinct(other_.view());
   match->a_in_b = Ratio(shared, distinct);
-  match->b_in_a = Ratio(shared, base_set_.size());
-  match->jaccard = Ratio(shared, base_set_.size() + distinct - shared);
+  match->b_in_a = Ratio(shared, base_shingles_.size());
+  match->jaccard = Ratio(shared, base_shingles_.size() + distinct - shared);
 }
 
-// The base's w5 and their set are made once per base, and only if some pair
-// comes this far.
-double Verifier::Coverage(const DocumentView& other, bool other_is_longer) {
-  const size_t shorter =
-      other_is_longer ? base_.words.size() : other.words.size();
-  if (shorter < kCandidateWidth) return 0;
-  if (base_long_hashes_.empty()) {
-    ShingleHashes(base_.words, kCandidateWidth, kSeed, &base_long_hashes_);
-    base_long_set_.Assign(base_long_hashes_);
+Tier Verifier::TierOf(const DocumentView& a, const DocumentView& b) const {
+  if (options_.has_marks && Known(a.origin.source) && Known(b.origin.source)) {
+    return Tier::kSource;
   }
-  ShingleHashes(other.words, kCandidateWidth, kSeed, &hashes_);
-  if (other_is_longer) other_set_.Assign(hashes_);
-  ShingleSet& longer = other_is_longer ? other_set_ : base_long_set_;
-  const auto& hashes = other_is_longer ? base_long_hashes_ : hashes_;
-  size_t covered = 0, end = 0;  // words before `end` are counted
-  for (size_t i = 0; i < hashes.size(); ++i) {
-    if (!longer.Contains(hashes[i])) continue;
-    covered += i + kCandidateWidth - std::max(end, i);
-    end = i + kCandidateWidth;
-  }
-  return Ratio(covered, shorter);
+  return Known(a.origin.day) && Known(b.origin.day) ? Tier::kDates
+                                                    : Tier::kText;
 }
 
-void Verifier::CountNumbers(const DocumentView& shorter,
-                            const DocumentView& longer, Match* match) {
-  values_.clear();
-  for (const Number& number : shorter.numbers) values_.push_back(number.value);
-  std::sort(values_.begin(), values_.end());
-  values_.erase(std::unique(values_.begin(), values_.end()), values_.end());
-  match->numbers = static_cast<uint32_t>(values_.size());
-  match->numbers_shared = 0;
-  for (const double value : values_) {
-    match->numbers_shared += std::any_of(
-        longer.numbers.begin(), longer.numbers.end(),
-        [&](const Number& number) { return number.value == value; });
-  }
-}
-
-void Verifier::AlignPair(const DocumentView& shorter,
-                         const DocumentView& longer, Match* match) {
-  aligner_.Align(shorter.words, longer.words, &tiles_);
+// Aligns the pair and fills in what comes straight from it.
+EvidenceReader::Pair Verifier::AlignPair(Match* match) {
+  const bool a_is_shorter = match->words_a <= match->words_b;
+  Side* const shorter = a_is_shorter ? &other_ : &base_;
+  Side* const longer = a_is_shorter ? &base_ : &other_;
+  aligner_.Align(shorter->view().words, longer->view().words,
+                 {.links = links_,
+                  .next = base_shingles_.next(),
+                  .a_probes = a_is_shorter},
+                 &tiles_);
   match->shared_words = PassageWords(tiles_);
-  match->longest_run = 0;
-  size_t first = longer.words.size();
+  size_t first = longer->size();
   for (const Tile& tile : tiles_) {
     match->longest_run = std::max(match->longest_run, tile.length);
     first = std::min<size_t>(first, tile.b);
   }
-  match->starts_at = Ratio(first, longer.words.size());
+  match->starts_at = Ratio(first, longer->size());
+
+  const DocumentStore::Origin& a = other_.view().origin;
+  const DocumentStore::Origin& b = base_.view().origin;
+  match->evidence.tier = TierOf(other_.view(), base_.view());
+  match->evidence.same_source = Known(a.source) && a.source == b.source;
+  if (Known(a.day) && Known(b.day)) {
+    match->evidence.days_later = b.day - a.day;
+  }
+  return {.shorter = shorter,
+          .longer = longer,
+          .tiles = tiles_,
+          .runs = aligner_.runs(),
+          .a_is_shorter = a_is_shorter};
+}
+
+// The same text in other paragraphs: a standing paragraph or a repeat was told
+// in the one and not in the other.
+bool Verifier::SameText() const {
+  return base_.view().text_hash != 0 &&
+         base_.view().text_hash == other_.view().text_hash;
+}
+
+void Verifier::JudgePair(bool equal, Match* match) {
+  Evidence* const evidence = &match->evidence;
+  const bool all = options_.all_evidence;
+  if (equal && !all) {
+    // What the alignment would say.
+    const bool tile = match->words_a >= Aligner::kLoneTile;
+    match->shared_words = match->longest_run = tile ? match->words_a : 0;
+    match->starts_at = tile ? 0 : 1;
+    return Judge(equal, match);
+  }
+  const EvidenceReader::Pair pair = AlignPair(match);
+  evidence_.Places(pair, evidence);
+  equal = equal || SameText();
+  if (equal && !all) return Judge(equal, match);
+  if (!all && NothingShared(*evidence)) return Judge(equal, match);
+  evidence_.Numbers(pair, evidence);
+  if (!all && AlmostEqual(*evidence)) return Judge(equal, match);
+  evidence_.Runs(pair, options_.days, options_.seed, evidence);
+  if (!all && JudgeWithoutStems(/*have_heads=*/false, match)) return;
+  base_.ReadHeads(*options_.stems);
+  other_.ReadHeads(*options_.stems);
+  evidence_.Heads(pair, evidence);
+  if (!all && JudgeWithoutStems(/*have_heads=*/true, match)) return;
+  base_.ReadStems(*options_.stems);
+  other_.ReadStems(*options_.stems);
+  evidence_.Stems(pair, evidence);
+  Judge(equal, match);
 }
 
 bool Verifier::Verify(const DocumentView& other, Match* match) {
@@ -119,26 +162,22 @@ bool Verifier::Verify(const DocumentView& other, Match* match) {
   match->a = a;
   match->b = b;
   match->words_a = static_cast<uint32_t>(other.words.size());
-  match->words_b = static_cast<uint32_t>(base_.words.size());
-  if (other.words.empty() || base_.words.empty()) return false;
-  ScoreExact(other, match);
+  match->words_b = static_cast<uint32_t>(base_.size());
+  if (other.words.empty() || base_.size() == 0) return false;
+  other_.Set(other);
+  ScoreExact(match);
   if (std::max(match->a_in_b, match->b_in_a) < options_.min_score) return false;
-  // Of two texts of one length the first is the longer one.
-  match->container_is_a = match->words_a >= match->words_b;
-  const DocumentView& longer = match->container_is_a ? other : base_;
-  const DocumentView& shorter = match->container_is_a ? base_ : other;
-  const bool equal = std::ranges::equal(other.words, base_.words);
-  match->coverage = equal ? 1 : Coverage(other, match->container_is_a);
-  CountNumbers(shorter, longer, match);
-  if (options_.align) AlignPair(shorter, longer, match);
-  Judge(equal, match);
+  JudgePair(std::ranges::equal(other.words, base_.view().words), match);
   return true;
 }
 
 }  // namespace internal
 
 Match Compare(const Document& a, const Document& b) {
-  internal::Verifier verifier({});
+  internal::StemTable stems;
+  stems.Add(a.new_stems);
+  stems.Add(b.new_stems);
+  internal::Verifier verifier({.stems = &stems, .all_evidence = true});
   Match match;
   match.b = 1;
   verifier.SetBase(internal::ViewOf(b));

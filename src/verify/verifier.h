@@ -6,40 +6,41 @@
 #ifndef NUSKHA_SRC_VERIFY_VERIFIER_H_
 #define NUSKHA_SRC_VERIFY_VERIFIER_H_
 
-#include <atomic>
 #include <cstdint>
 #include <span>
 #include <vector>
 
-#include "nuskha/document.h"
+#include "index/gram_table.h"
+#include "index/stem_table.h"
 #include "nuskha/match.h"
 #include "verify/alignment.h"
+#include "verify/evidence.h"
+#include "verify/placed_shingles.h"
 #include "verify/shingle_set.h"
+#include "verify/side.h"
 
 namespace nuskha::internal {
-
-// What verification sees of a document.
-struct DocumentView {
-  std::span<const uint32_t> words;  // content words, or the title if none
-  std::span<const Number> numbers;
-  // Where the number of distinct w3 is kept once it is known, 0 before; may be
-  // null. Threads that find it at the same time write the same value.
-  std::atomic<uint32_t>* distinct = nullptr;
-};
 
 struct VerifyOptions {
   // Pairs whose larger containment is below this are kNothing at once.
   double min_score = 0;
-  // Fill shared_words, longest_run, starts_at and tell passages: costs the
-  // alignment of every pair that passes min_score. Without it, same articles
-  // and templates are told as before and passages are kNothing.
-  bool align = true;
+  // Of all words; null: every word is its own stem. REQUIRES: outlives the
+  // verifier.
+  const StemTable* stems = nullptr;
+  // Whether views carry marks, so that pairs of documents with a source are
+  // judged on tier kSource.
+  bool has_marks = false;
+  // For tier kDates: of FindDayRanges() with `seed`; may be null.
+  const GramTable* days = nullptr;
+  uint64_t seed = 0;
+  // Fill in all evidence, also where relation and confidence do not need it.
+  bool all_evidence = false;
 };
 
 // One per thread. Call order: (SetBase Verify*)*.
 class Verifier {
  public:
-  explicit Verifier(const VerifyOptions& options) : options_(options) {}
+  explicit Verifier(const VerifyOptions& options);
 
   // The document that the next calls compare with. `view` must stay alive.
   void SetBase(const DocumentView& view);
@@ -49,29 +50,23 @@ class Verifier {
   bool Verify(const DocumentView& other, Match* match);
 
  private:
-  void ScoreExact(const DocumentView& other, Match* match);
+  void ScoreExact(Match* match);
   size_t CountDistinct(const DocumentView& other);
-  double Coverage(const DocumentView& other, bool other_is_longer);
-  void CountNumbers(const DocumentView& shorter, const DocumentView& longer,
-                    Match* match);
-  void AlignPair(const DocumentView& shorter, const DocumentView& longer,
-                 Match* match);
+  bool SameText() const;
+  Tier TierOf(const DocumentView& a, const DocumentView& b) const;
+  EvidenceReader::Pair AlignPair(Match* match);
+  void JudgePair(bool equal, Match* match);
 
   VerifyOptions options_;
-  DocumentView base_;
-  ShingleSet base_set_;                     // w3 of the base
-  std::vector<uint64_t> base_long_hashes_;  // w5 of the base; empty: not yet
-  ShingleSet base_long_set_;
+  Side base_, other_;
+  PlacedShingles base_shingles_;  // w3
   ShingleSet other_set_;
-  std::vector<uint64_t> hashes_;
-  std::vector<double> values_;
+  std::vector<uint64_t> hashes_;  // w3 of `other`
+  std::vector<uint32_t> links_;   // from those to places of the base
   std::vector<Tile> tiles_;
   Aligner aligner_;
+  EvidenceReader evidence_;
 };
-
-// Sets relation, container_is_a and confidence from the figures of *match.
-// `equal`: the content words are equal.
-void Judge(bool equal, Match* match);
 
 }  // namespace nuskha::internal
 

@@ -6,6 +6,7 @@ usage ends with code 2; fields are found, chosen and printed; ids and dates;
 what goes to standard error, --stats and --progress; --exit-code.
 """
 import json
+import os
 import re
 import subprocess
 import unittest
@@ -13,9 +14,9 @@ import unittest
 from program import (ARTICLES, PROGRAM, TIMEOUT, ProgramTest, article, lines,
                      record, run)
 
-COMMANDS = ["pairs", "clusters", "dedup", "scan", "compare", "normalize", "eval",
-            "version", "help"]
-UNBUILT = ["inspect", "sketch", "index", "serve", "report",
+COMMANDS = ["pairs", "clusters", "dedup", "scan", "inspect", "compare",
+            "normalize", "eval", "version", "help"]
+UNBUILT = ["sketch", "index", "serve", "report",
            "completion"]
 STORY = article("story")
 
@@ -93,6 +94,28 @@ class HelpTest(ProgramTest):
         self.assertIn(info["version"], plain)
         self.assertEqual(f"nuskha {info['version']}\n",
                          self.check(0, "--version").out.decode())
+
+
+    def test_forced_kernels_give_the_same_bytes(self):
+        kernels = json.loads(self.check(0, "version", "--json").out)["kernels"]
+        self.assertEqual("scalar", kernels[-1])
+        expected = self.check(0, "clusters", "-q", ARTICLES).out
+        self.assertTrue(expected)
+        try:
+            for kernel in kernels:
+                os.environ["NUSKHA_SIMD"] = kernel
+                info = json.loads(self.check(0, "version", "--json").out)
+                self.assertEqual(kernel, info["kernel"])
+                self.assertEqual(kernels, info["kernels"])
+                self.assertEqual(
+                    expected, self.check(0, "clusters", "-q", ARTICLES).out)
+            for kernel in ("avx9", "SSE2"):
+                os.environ["NUSKHA_SIMD"] = kernel
+                answer = self.check(2, "version")
+                self.assertIn("NUSKHA_SIMD", answer.err)
+                self.assertIn(kernel, answer.err)
+        finally:
+            os.environ.pop("NUSKHA_SIMD", None)
 
 
 class FieldTest(ProgramTest):

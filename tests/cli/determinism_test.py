@@ -16,7 +16,8 @@ from program import (SAMPLE, ProgramTest, article, gzip_member, lines, record,
 
 METHODS = ("sampled", "minhash", "exact")
 COMMANDS = {
-    "pairs": ["pairs", "--relations", "all", "--min-score", "0.1"],
+    "pairs": ["pairs", "--relations", "all", "--min-score", "0.1",
+              "--passages"],
     "clusters": ["clusters", "--keep", "newest,longest"],
     "dedup": ["dedup", "-o", "-"],
 }

@@ -8,13 +8,10 @@ where nothing that was scraped reaches the terminal raw.
 import csv
 import io
 import json
-import os
-import pty
-import subprocess
 import unittest
 
-from program import (ARTICLES, PROGRAM, SAMPLE, TIMEOUT, ProgramTest, article,
-                     json_lines, lines, record, run)
+from program import (ARTICLES, SAMPLE, ProgramTest, article, json_lines,
+                     lines, record, run)
 
 KEYS = ["a", "b", "a_pos", "b_pos", "relation", "container", "confidence",
         "jaccard", "a_in_b", "b_in_a", "words_a", "words_b", "shared_words",
@@ -156,28 +153,6 @@ class CsvTest(ProgramTest):
 
 
 class TableTest(ProgramTest):
-    def on_terminal(self, *arguments):
-        """What the program prints when standard output is a terminal."""
-        leader, follower = pty.openpty()
-        child = subprocess.Popen([PROGRAM, *arguments], stdout=follower,
-                                 stderr=subprocess.PIPE,
-                                 stdin=subprocess.DEVNULL)
-        os.close(follower)
-        out = b""
-        while True:
-            try:
-                part = os.read(leader, 65536)
-            except OSError:  # Linux: the other end is closed
-                break
-            if not part:
-                break
-            out += part
-        os.close(leader)
-        message = child.stderr.read()
-        child.stderr.close()
-        self.assertEqual(0, child.wait(TIMEOUT), message)
-        return out.replace(b"\r\n", b"\n").decode("utf-8")
-
     def test_table_on_a_terminal(self):
         text = self.on_terminal("pairs", ARTICLES)
         self.assertEqual(self.check(0, "pairs", "--format", "table",

@@ -4,16 +4,19 @@
 The path of the program comes by the environment variable NUSKHA. Every case
 has a folder of its own, which goes when the case ends.
 """
+import fcntl
 import gzip
 import json
 import os
 import pathlib
+import pty
 import random
 import re
 import shutil
 import struct
 import subprocess
 import tempfile
+import termios
 import unittest
 
 PROGRAM = os.environ["NUSKHA"]
@@ -141,6 +144,31 @@ class ProgramTest(unittest.TestCase):
         self.assertEqual(code, answer.code,
                          f"{arguments}: {answer.err[-2000:]}")
         return answer
+
+    def on_terminal(self, *arguments, columns=None, **options):
+        """What the program prints when standard output is a terminal."""
+        leader, follower = pty.openpty()
+        if columns is not None:
+            fcntl.ioctl(follower, termios.TIOCSWINSZ,
+                        struct.pack("HHHH", 24, columns, 0, 0))
+        child = subprocess.Popen([PROGRAM, *map(str, arguments)],
+                                 stdout=follower, stderr=subprocess.PIPE,
+                                 stdin=subprocess.DEVNULL, **options)
+        os.close(follower)
+        out = b""
+        while True:
+            try:
+                part = os.read(leader, 65536)
+            except OSError:  # Linux: the other end is closed
+                break
+            if not part:
+                break
+            out += part
+        os.close(leader)
+        message = child.stderr.read()
+        child.stderr.close()
+        self.assertEqual(0, child.wait(TIMEOUT), message)
+        return out.replace(b"\r\n", b"\n").decode("utf-8")
 
     def assert_says(self, answer, *parts):
         """Each of `parts` stands in the messages."""

@@ -36,9 +36,10 @@ std::vector<uint32_t> RandomWordCounts(Rng& rng, size_t n) {
 }
 
 // Any relation between any two documents: nothing is consistent but that a
-// container has more words. Half of the relations are listed as matches.
+// container has more words. Half of the relations are listed as matches. A
+// document's number of words is its date.
 MatchTable RandomGraph(Rng& rng, const std::vector<uint32_t>& words,
-                       size_t pairs) {
+                       size_t pairs, bool with_rivals = false) {
   MatchTable table(words);
   for (size_t i = 0; i < pairs; ++i) {
     auto a = static_cast<uint32_t>(Below(rng, words.size()));
@@ -46,10 +47,16 @@ MatchTable RandomGraph(Rng& rng, const std::vector<uint32_t>& words,
     if (a == b) continue;
     if (words[a] > words[b]) std::swap(a, b);
     const bool listed = Below(rng, 2) == 0;
-    if (Below(rng, 2) == 0) {
+    const size_t kind = Below(rng, with_rivals ? 5 : 2);
+    if (kind == 0) {
       table.Copy(a, b, listed);
-    } else {
+    } else if (kind == 1) {
       table.Part(a, b, listed);
+    } else if (kind == 2) {
+      table.Update(b, a, static_cast<int32_t>(words[b] - words[a]));
+    } else {
+      table.Set(a, b, kind == 3 ? Relation::kTemplate : Relation::kPassage,
+                listed);
     }
   }
   return table;
@@ -100,6 +107,18 @@ TEST(ClusterPropertyTest, RandomGraphsKeepTheRules) {
     table.Clusters(RandomRank(rng, n));
     ASSERT_THAT(table.broken(), IsEmpty()) << "round " << round;
     EXPECT_LE(table.calls(), 16 * n);
+  }
+}
+
+TEST(ClusterPropertyTest, RivalsAndUpdatesKeepTheRules) {
+  Rng rng(7);
+  for (int round = 0; round < 3000; ++round) {
+    const size_t n = 2 + Below(rng, 14);
+    const auto words = RandomWordCounts(rng, n);
+    const MatchTable table =
+        RandomGraph(rng, words, Below(rng, 4 * n), /*with_rivals=*/true);
+    table.Clusters(RandomRank(rng, n));
+    ASSERT_THAT(table.broken(), IsEmpty()) << "round " << round;
   }
 }
 

@@ -46,7 +46,7 @@ TEST(BuildClustersTest, NothingToCluster) {
   EXPECT_THAT(ShowClusters(MatchTable({100, 100, 100, 100, 100})
                                .Set(0, 1, Relation::kPassage, true)
                                .Set(1, 2, Relation::kTemplate, true)
-                               .Set(2, 3, Relation::kUpdate, true)
+                               .Set(2, 3, Relation::kUpdate, true)  // undated
                                .Set(3, 4, Relation::kNothing, true)),
               IsEmpty());
 }
@@ -170,6 +170,53 @@ TEST(BuildClustersTest, AnOriginalThatIsAPartElsewhereDissolves) {
                         .Part(3, 2, /*listed=*/false);
   EXPECT_THAT(ShowClusters(more, {1, 0, 2, 3, 4}),
               ElementsAre(Pair(0, "4 copy"), Pair(2, "1 partial, 3 partial")));
+}
+
+// A template of a member is not the same article, whatever it is to the
+// original; two different passages of one article are.
+TEST(BuildClustersTest, RivalsOfAMemberStayOut) {
+  const auto table = [](Relation relation) {
+    return MatchTable({100, 90, 80})
+        .Copy(0, 1)
+        .Copy(0, 2)
+        .Set(1, 2, relation, true);
+  };
+  for (const Relation rival : {Relation::kTemplate, Relation::kPassage}) {
+    EXPECT_THAT(ShowClusters(table(rival)), ElementsAre(Pair(0, "1 copy")));
+  }
+  EXPECT_THAT(ShowClusters(table(Relation::kNothing)),
+              ElementsAre(Pair(0, "1 copy, 2 copy")));
+  const auto parts = [](Relation relation) {
+    return MatchTable({100, 30, 40})
+        .Part(1, 0)
+        .Part(2, 0)
+        .Set(1, 2, relation, true);
+  };
+  EXPECT_THAT(ShowClusters(parts(Relation::kPassage)),
+              ElementsAre(Pair(0, "1 partial, 2 partial")));
+  // The longer part comes first.
+  EXPECT_THAT(ShowClusters(parts(Relation::kTemplate)),
+              ElementsAre(Pair(0, "2 partial")));
+}
+
+TEST(BuildClustersTest, UpdatesComeLastByDate) {
+  EXPECT_THAT(ShowClusters(MatchTable({100, 110, 120, 90})
+                               .Update(1, 3, 9)
+                               .Update(2, 3, 2)
+                               .Copy(0, 3)),
+              ElementsAre(Pair(0, "3 copy")));
+  EXPECT_THAT(ShowClusters(MatchTable({100, 110, 120, 90})
+                               .Update(1, 0, 9)
+                               .Update(2, 0, 2)
+                               .Copy(0, 3)),
+              ElementsAre(Pair(0, "3 copy, 2 update, 1 update")));
+  // The earliest text that is verified; no chaining.
+  EXPECT_THAT(ShowClusters(MatchTable({100, 100, 100, 100})
+                               .Update(1, 0, 1)
+                               .Update(2, 1, 1)
+                               .Update(3, 2, 5)
+                               .Update(3, 1, 6)),
+              ElementsAre(Pair(0, "1 update"), Pair(1, "2 update, 3 update")));
 }
 
 TEST(BuildClustersTest, ClustersAscendByOriginal) {

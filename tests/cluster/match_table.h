@@ -37,6 +37,13 @@ class MatchTable {
     match.container_is_a = match.a == whole;
     return *this;
   }
+  // `later` carries the story of `earlier` on.
+  MatchTable& Update(uint32_t later, uint32_t earlier, int32_t days) {
+    Match& match = Entry(later, earlier, /*listed=*/true);
+    match.relation = Relation::kUpdate;
+    match.evidence.days_later = match.b == later ? days : -days;
+    return *this;
+  }
   MatchTable& Set(uint32_t a, uint32_t b, Relation relation, bool listed) {
     Entry(a, b, listed).relation = relation;
     return *this;

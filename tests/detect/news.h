@@ -27,6 +27,19 @@ struct News {
   }
 };
 
+// A document whose numbers are its words 4, 8 and 12, as far as it has them.
+inline Document WithNumbers(const reference::Words& words,
+                            const std::vector<double>& values) {
+  Document document = reference::MakeDocument(words);
+  for (uint32_t i = 0; i < values.size(); ++i) {
+    const uint32_t place = 4 * (i + 1);
+    if (place < words.size()) {
+      document.numbers.push_back({place, 1, values[i]});
+    }
+  }
+  return document;
+}
+
 // `articles` originals of 80 to 400 words, and after them for each five
 // documents made of it: a repost, an edited copy, a preview of 15 to 60 words,
 // a template with other numbers, and an article that quotes 30 words.
@@ -36,10 +49,10 @@ inline News MakeNews(uint64_t seed, uint32_t articles) {
   reference::Rng rng(seed);
   News news;
   for (uint32_t i = 0; i < articles; ++i) {
-    news.documents.push_back(reference::MakeDocument(
-        reference::RandomWords(rng, 80 + reference::Below(rng, 321),
-                               kVocabulary),
-        {10.0 * i, 10.0 * i + 1, 10.0 * i + 2}));
+    news.documents.push_back(
+        WithNumbers(reference::RandomWords(rng, 80 + reference::Below(rng, 321),
+                                           kVocabulary),
+                    {10.0 * i, 10.0 * i + 1, 10.0 * i + 2}));
   }
   for (uint32_t i = 0; i < articles; ++i) {
     const Words words = news.documents[i].words;
@@ -48,19 +61,17 @@ inline News MakeNews(uint64_t seed, uint32_t articles) {
 
     Words copy = words;
     for (size_t k = 7; k < copy.size(); k += 25) copy[k] = ~copy[k];
-    news.Plant(i, reference::MakeDocument(copy, numbers), Relation::kCopy);
+    news.Plant(i, WithNumbers(copy, numbers), Relation::kCopy);
 
     const size_t length = 15 + reference::Below(rng, 46);
     if (length * 10 < words.size() * 6) {
-      news.Plant(
-          i,
-          reference::MakeDocument(reference::Slice(words, 0, length), numbers),
-          Relation::kPartial);
+      news.Plant(i, WithNumbers(reference::Slice(words, 0, length), numbers),
+                 Relation::kPartial);
     }
 
     Words other = words;
-    for (size_t k = 20; k < 80; k += 20) other[k] ^= 0x5555;
-    news.Plant(i, reference::MakeDocument(other, {1e6 + i, 2e6 + i, 3e6 + i}),
+    for (size_t k = 4; k < 16; k += 4) other[k] ^= 0x5555;
+    news.Plant(i, WithNumbers(other, {1e6 + i, 2e6 + i, 3e6 + i}),
                Relation::kTemplate);
 
     const Words around = reference::RandomWords(rng, 120, kVocabulary);
@@ -83,8 +94,9 @@ inline bool SameMatch(const Match& x, const Match& y) {
   const auto members = [](const Match& m) {
     return std::tuple(m.a, m.b, m.relation, m.container_is_a, m.confidence,
                       m.jaccard, m.a_in_b, m.b_in_a, m.words_a, m.words_b,
-                      m.shared_words, m.longest_run, m.starts_at, m.coverage,
-                      m.numbers, m.numbers_shared);
+                      m.shared_words, m.longest_run, m.starts_at,
+                      m.evidence.matched, m.evidence.own, m.evidence.unseen,
+                      m.evidence.numbers_shared, m.evidence.probability);
   };
   return members(x) == members(y);
 }

@@ -29,7 +29,7 @@ using Pairs = std::map<Pair, uint32_t>;  // -> shared keys
 DocumentStore StoreOf(const std::vector<Words>& texts) {
   DocumentStore store;
   for (const Words& text : texts) {
-    store.Add(reference::MakeDocument(text), DocumentStore::kNoSource);
+    store.Add(reference::MakeDocument(text), {});
   }
   return store;
 }

@@ -19,7 +19,7 @@ using reference::Words;
 DocumentStore StoreOf(const std::vector<Words>& texts) {
   DocumentStore store;
   for (const Words& text : texts) {
-    store.Add(reference::MakeDocument(text), DocumentStore::kNoSource);
+    store.Add(reference::MakeDocument(text), {});
   }
   return store;
 }

@@ -26,14 +26,12 @@ def rotate(x, n):
 
 def shingle(run, seed):
     """Word i of n is spread over 64 bits, rotated left by 11 (n - 1 - i) and
-    xored in; a key of seed and n is xored in; the 128-bit product with a
-    constant is folded to its halves' xor."""
+    xored in; a key of seed and n is xored in; all is mixed."""
     value = mix64((seed + len(run)) & M64)
     for i, word in enumerate(run):
         spread = ((word + 1) & M32) * GOLDEN & M64
         value ^= rotate(spread, 11 * (len(run) - 1 - i))
-    product = value * 0xA0761D6478BD642F
-    return (product & M64) ^ (product >> 64)
+    return mix64(value)
 
 
 def shingles(words, width, seed):

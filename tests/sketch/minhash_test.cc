@@ -74,8 +74,8 @@ TEST(MinHasherGoldenTest, LanesAreStableAcrossReleasesAndPlatforms) {
   ShingleHashes(words, 5, MinHashOptions().seed, &shingles);
   const MinHasher hasher = MinHasher::Create({.width = 6, .seed = 42}).value();
   EXPECT_THAT(SketchOf(hasher, shingles),
-              ElementsAre(960930494, 58332901, 857928826, 1445212637,
-                          2473529904, 1627182116));
+              ElementsAre(618168627, 14822655, 115495573, 1681080828,
+                          1685766315, 110222084));
 }
 
 TEST(MinHasherPropertyTest, EmptySetHasOnlyEmptyLanes) {

@@ -203,5 +203,48 @@ TEST(BoilerplateRulesTest, AnIdOfABuiltInRuleIsTaken) {
             "own.tsv:2: column 'id': 'BP05' is taken already");
 }
 
+// `words` other words with the phrase before word `at`.
+std::string TextWith(const std::string& phrase, size_t words, size_t at) {
+  std::string text;
+  for (size_t i = 0; i < words; ++i) {
+    text += (i == at ? phrase + " " : "") + "word" + std::to_string(i) + " ";
+  }
+  return text + (at >= words ? phrase : "");
+}
+
+// Content words that are left of such a text.
+size_t LeftOf(const std::string& phrase, size_t words, size_t at) {
+  return ContentOf(nullptr, TextWith(phrase, words, at)).size();
+}
+
+TEST(InlineCutsTest, EveryPhraseWithinItsWindow) {
+  const auto rows = testing::ReadGoldenTable("inline_golden.tsv");
+  ASSERT_EQ(rows.size(), 24u);
+  constexpr size_t kWords = 90;
+  for (const auto& row : rows) {
+    SCOPED_TRACE(row[2]);
+    const size_t window = std::stoul(row[1]);
+    const size_t length = testing::WordsOf(row[2]).size();
+    const size_t all = kWords + length;
+    const auto left = [&](size_t at) { return LeftOf(row[2], kWords, at); };
+    if (row[0] == "head") {
+      EXPECT_EQ(left(0), kWords);
+      EXPECT_EQ(left(window - 1), kWords);
+      EXPECT_EQ(left(window), all);
+    } else if (row[0] == "tail") {
+      EXPECT_EQ(left(all - window), all - window);
+      EXPECT_EQ(left(all - window - 1), all);
+      EXPECT_EQ(left(kWords), kWords);
+      // Never in the first 20 words.
+      EXPECT_EQ(LeftOf(row[2], 22, 20), 20u);
+      EXPECT_EQ(LeftOf(row[2], 22, 19), 22 + length);
+    } else {
+      EXPECT_EQ(left(0), kWords);
+      EXPECT_EQ(left(window - 1), kWords - (window - 1));
+      EXPECT_EQ(left(window), all);
+    }
+  }
+}
+
 }  // namespace
 }  // namespace nuskha

@@ -57,6 +57,14 @@ TEST(NumbersTest, DigitValues) {
   using internal::DigitValue;
   EXPECT_EQ(DigitValue("0"), 0.0);
   EXPECT_EQ(DigitValue("007.50"), 7.5);
+  EXPECT_EQ(DigitValue("20.000"), 20000.0);
+  EXPECT_EQ(DigitValue("1.250.000"), 1250000.0);
+  EXPECT_EQ(DigitValue("12.345.678.901"), 12345678901.0);
+  EXPECT_EQ(DigitValue("1.250"), 1.25);
+  EXPECT_EQ(DigitValue("0.000"), 0.0);
+  EXPECT_EQ(DigitValue("1234.000"), 1234.0);
+  EXPECT_EQ(DigitValue("20.00"), 20.0);
+  EXPECT_EQ(DigitValue("1.25.000"), std::nullopt);
   EXPECT_EQ(DigitValue("123456789012345"), 123456789012345.0);
   EXPECT_EQ(DigitValue("1234567890123456789"), 1234567890123456789.0);
   for (const char* token : {"", ".", "1.", ".5", "1.2.3", "1e5", "f16", "-1"}) {

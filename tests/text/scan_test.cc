@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+#include <algorithm>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -105,6 +107,59 @@ TEST(ScanTest, SpansAreThoseOfTheContentWords) {
     words.push_back(text.substr(span.begin, span.size()));
   }
   EXPECT_THAT(words, ElementsAre("alpha", "beta", "gamma", "delta"));
+}
+
+// The paragraphs of which every word is content, found by their bytes.
+std::vector<ShortParagraph> SlowShortParagraphs(
+    const std::string& text, const std::vector<ByteSpan>& spans) {
+  Tokens tokens;
+  NormalizeStandard(text, {}, &tokens);
+  std::vector<ShortParagraph> found;
+  for (size_t p = 0; p < tokens.paragraphs.size(); ++p) {
+    const ByteSpan at = tokens.paragraphs[p].span;
+    const uint32_t words = tokens.paragraphs[p].end - tokens.paragraph_begin(p);
+    uint32_t before = 0, inside = 0;
+    for (const ByteSpan span : spans) {
+      before += span.begin < at.begin ? 1 : 0;
+      inside += span.begin >= at.begin && span.end <= at.end ? 1 : 0;
+    }
+    if (words == 0 || words > 12 || inside != words) continue;
+    found.push_back({.first_word = before, .length = words, .at = at});
+  }
+  return found;
+}
+
+TEST(ScanTest, ShortParagraphsAreThoseOfContentOnly) {
+  Analyzer analyzer(BoilerplateRules::Default());
+  size_t listed = 0, left_out = 0;
+  for (const auto& row : testing::ReadGoldenTable("scan_golden.tsv")) {
+    SCOPED_TRACE(row[0]);
+    for (const char* tail : {"", "\none two three\n(four)", "\n\n.five\n"}) {
+      const std::string text = row[3] + tail;
+      const Article article = {.title = row[2], .text = text};
+      Document document, analyzed;
+      std::vector<ByteSpan> spans;
+      analyzer.Scan(article, &document, &spans);
+      EXPECT_TRUE(document.short_paragraphs.empty());
+      analyzer.ListShortParagraphs(true);
+      analyzer.Analyze(article, &analyzed);
+      analyzer.Scan(article, &document, &spans);
+      analyzer.ListShortParagraphs(false);
+      EXPECT_EQ(document.short_paragraphs, SlowShortParagraphs(text, spans));
+      EXPECT_EQ(document.short_paragraphs, analyzed.short_paragraphs);
+      for (const ShortParagraph& paragraph : document.short_paragraphs) {
+        const auto words = std::span(document.words)
+                               .subspan(paragraph.first_word, paragraph.length);
+        const std::string cut =
+            text.substr(paragraph.at.begin, paragraph.at.size());
+        EXPECT_TRUE(std::ranges::equal(words, testing::WordsOf(cut))) << cut;
+      }
+      listed += document.short_paragraphs.size();
+      left_out += document.all_words - document.words.size();
+    }
+  }
+  EXPECT_GT(listed, 100u);
+  EXPECT_GT(left_out, 100u);
 }
 
 TEST(ScanTest, ATextFileAndARecordGiveTheSameWords) {

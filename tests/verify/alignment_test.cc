@@ -133,25 +133,38 @@ TEST(AlignerPropertyTest, EqualsTheDefinitionOnLongTexts) {
   CompareWithReference(5, 1000, 300, 12);
 }
 
-void ExpectValid(const Words& a, const Words& b) {
-  EXPECT_EQ(reference::WhyInvalid(Align(a, b), a, b), "");
+// Comparisons counted, not time: the promise of the header, and what ordinary
+// texts need of it.
+void ExpectBounded(const Words& a, const Words& b, double most_a_word = 128) {
+  Aligner aligner;
+  std::vector<Tile> tiles;
+  aligner.Align(a, b, &tiles);
+  EXPECT_EQ(reference::WhyInvalid(tiles, a, b), "");
+  // The run at which the work is cut off may be as long as the shorter text.
+  const size_t words = a.size() + b.size();
+  EXPECT_LE(aligner.comparisons(),
+            static_cast<uint64_t>(most_a_word * static_cast<double>(words)) +
+                2 * std::min(a.size(), b.size()));
 }
 
 TEST(AlignerCostTest, AMillionTimesOneWord) {
   const Words a(1000000, 7), b(999999, 7);
   EXPECT_THAT(Align(a, b), ElementsAre(Tile{0, 0, 999999}));
-  ExpectValid(Words(1000, 7), a);
+  ExpectBounded(a, b);
+  ExpectBounded(b, a);
+  ExpectBounded(Words(1000, 7), a);
 }
 
-TEST(AlignerCostTest, TwoWordsInTurn) {
-  Words a(300000), b(300000);
-  for (size_t i = 0; i < a.size(); ++i) {
-    a[i] = i % 2;
-    b[i] = (i / 3) % 2;
-  }
-  ExpectValid(a, b);
-  ExpectValid(b, a);
-  ExpectValid(a, a);
+TEST(AlignerCostTest, TwoWords) {
+  Rng rng(9);
+  Words in_turn(100000);
+  for (size_t i = 0; i < in_turn.size(); ++i) in_turn[i] = i % 2;
+  Words mixed(100000);
+  for (uint32_t& word : mixed) word = static_cast<uint32_t>(Below(rng, 2));
+  ExpectBounded(in_turn, mixed);
+  ExpectBounded(mixed, in_turn);
+  ExpectBounded(in_turn, in_turn);
+  ExpectBounded(mixed, mixed);
 }
 
 TEST(AlignerCostTest, MegabyteTexts) {
@@ -159,11 +172,22 @@ TEST(AlignerCostTest, MegabyteTexts) {
   for (const size_t vocabulary : {3u, 100u, 1000000u}) {
     const Words a = reference::RandomWords(rng, 100000, vocabulary);
     const Words other = reference::RandomWords(rng, 100000, vocabulary);
-    ExpectValid(a, other);
+    ExpectBounded(a, other);
     Words edited = a;
     for (size_t i = 50; i < edited.size(); i += 100) edited[i] ^= 1;
-    ExpectValid(edited, a);
+    ExpectBounded(edited, a);
+    ExpectBounded(a, a);
   }
+}
+
+// Where a text does not repeat itself, each of its words is looked at about
+// twice: once to find the run that it is in, once to take it.
+TEST(AlignerCostTest, OrdinaryTextsCostAFewComparisonsAWord) {
+  Rng rng(8);
+  const Words a = reference::RandomWords(rng, 100000, 1000000);
+  ExpectBounded(a, a, 2);
+  ExpectBounded(a, reference::Edit(rng, a, 0.05), 4);
+  ExpectBounded(a, reference::RandomWords(rng, 100000, 1000000), 0.1);
 }
 
 TEST(PassageWordsTest, JoinsOverGapsOfEightWords) {

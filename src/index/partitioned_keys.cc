@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#include "index/partitioned_keys.h"
+
+#include <algorithm>
+#include <bit>
+
+#include "base/parallel.h"
+
+namespace nuskha::internal {
+namespace {
+
+// Documents whose keys are gathered before they are scattered to partitions.
+constexpr size_t kDocumentsPerPiece = 512;
+// Entries of a partition: 8 bytes each, so that one fits a second-level cache.
+constexpr size_t kEntriesPerPartition = size_t{1} << 15;
+constexpr uint32_t kMaxPartitionBits = 12;
+
+uint32_t PartitionBits(size_t entries) {
+  const size_t wanted = entries / kEntriesPerPartition + 1;
+  return std::min(kMaxPartitionBits,
+                  static_cast<uint32_t>(std::bit_width(wanted)));
+}
+
+}  // namespace
+
+PartitionedKeys::PartitionedKeys(size_t documents, size_t expected_keys,
+                                 size_t threads, const KeysOf& keys_of)
+    : partition_bits_(PartitionBits(expected_keys)), counts_(documents) {
+  pieces_.resize(PieceCount(documents, kDocumentsPerPiece));
+  ParallelFor(
+      threads, documents, kDocumentsPerPiece,
+      [&](const internal::Piece& range) {
+        std::vector<uint64_t> keys;
+        std::vector<uint32_t> ends;  // keys up to the end of each document
+        ends.reserve(range.end - range.begin);
+        keys.reserve(expected_keys / std::max<size_t>(1, documents) *
+                     (range.end - range.begin) * 5 / 4);
+        for (size_t doc = range.begin; doc < range.end; ++doc) {
+          keys_of(static_cast<uint32_t>(doc), range.worker, &keys);
+          const size_t before = ends.empty() ? 0 : ends.back();
+          counts_[doc] = static_cast<uint32_t>(keys.size() - before);
+          ends.push_back(static_cast<uint32_t>(keys.size()));
+        }
+        Piece& piece = pieces_[range.number];
+        piece.partition.assign(partitions() + 1, 0);
+        const uint32_t shift = 64 - partition_bits_;
+        for (const uint64_t key : keys) ++piece.partition[(key >> shift) + 1];
+        for (size_t i = 1; i <= partitions(); ++i) {
+          piece.partition[i] += piece.partition[i - 1];
+        }
+        piece.entries = std::make_unique_for_overwrite<uint64_t[]>(keys.size());
+        std::vector<uint32_t> next(piece.partition.begin(),
+                                   piece.partition.end() - 1);
+        size_t i = 0;
+        for (size_t doc = range.begin; doc < range.end; ++doc) {
+          for (; i < ends[doc - range.begin]; ++i) {
+            const uint64_t residual = (keys[i] << partition_bits_) >> 32;
+            piece.entries[next[keys[i] >> shift]++] = residual << 32 | doc;
+          }
+        }
+      });
+}
+
+size_t PartitionedKeys::entries() const {
+  size_t count = 0;
+  for (const Piece& piece : pieces_) count += piece.partition.back();
+  return count;
+}
+
+void PartitionedKeys::Gather(size_t partition,
+                             std::vector<uint64_t>* entries) const {
+  entries->clear();
+  for (const Piece& piece : pieces_) {
+    entries->insert(entries->end(),
+                    piece.entries.get() + piece.partition[partition],
+                    piece.entries.get() + piece.partition[partition + 1]);
+  }
+}
+
+// One counting pass on the top bits of the residual, small sorts inside the
+// buckets, which hold a few distinct residuals each.
+void SortEntries(std::vector<uint64_t>* entries) {
+  const size_t n = entries->size();
+  const auto bits = static_cast<uint32_t>(std::bit_width(n / 8 + 1));
+  std::vector<uint32_t> begin((size_t{1} << bits) + 1);
+  for (const uint64_t entry : *entries) ++begin[(entry >> (64 - bits)) + 1];
+  for (size_t i = 1; i < begin.size(); ++i) begin[i] += begin[i - 1];
+  std::vector<uint64_t> sorted(n);
+  std::vector<uint32_t> next(begin.begin(), begin.end() - 1);
+  for (const uint64_t entry : *entries) {
+    sorted[next[entry >> (64 - bits)]++] = entry;
+  }
+  for (size_t bucket = 0; bucket + 1 < begin.size(); ++bucket) {
+    if (begin[bucket + 1] - begin[bucket] < 2) continue;
+    std::sort(sorted.begin() + begin[bucket],
+              sorted.begin() + begin[bucket + 1]);
+  }
+  entries->swap(sorted);
+}
+
+}  // namespace nuskha::internal

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#include "verify/side.h"
+
+#include <algorithm>
+#include <bit>
+
+namespace nuskha::internal {
+namespace {
+
+constexpr size_t kLead = 25;
+
+template <typename T>
+void SortDistinct(std::vector<T>* values) {
+  std::sort(values->begin(), values->end());
+  values->erase(std::unique(values->begin(), values->end()), values->end());
+}
+
+}  // namespace
+
+void StemSet::Assign(std::span<const uint32_t> stems) {
+  const size_t capacity = std::bit_ceil(stems.size() * 2 + 2);
+  if (slots_.size() < capacity) slots_.assign(capacity, {});
+  mask_ = capacity - 1;
+  if (++epoch_ == 0) {  // wrapped: forget the slots of old texts
+    slots_.assign(slots_.size(), {});
+    epoch_ = 1;
+  }
+  for (const uint32_t stem : stems) {
+    size_t i = Place(stem);
+    while (slots_[i].epoch == epoch_ && slots_[i].stem != stem) {
+      i = (i + 1) & mask_;
+    }
+    slots_[i] = {stem, epoch_};
+  }
+}
+
+void Side::Set(const DocumentView& view) {
+  view_ = view;
+  has_values_ = has_heads_ = has_stems_ = false;
+}
+
+const std::vector<double>& Side::values() {
+  if (!has_values_) {
+    has_values_ = true;
+    values_.clear();
+    for (const Number& number : view_.numbers) values_.push_back(number.value);
+    SortDistinct(&values_);
+  }
+  return values_;
+}
+
+void Side::ReadHeads(const StemTable& table) {
+  if (has_heads_) return;
+  has_heads_ = true;
+  table.Read(view_.title, &title_stems_);
+  title_set_ = title_stems_;
+  SortDistinct(&title_set_);
+  table.Read(view_.words.first(std::min(kLead, size())), &lead_set_);
+  SortDistinct(&lead_set_);
+}
+
+void Side::ReadStems(const StemTable& table) {
+  if (has_stems_) return;
+  has_stems_ = true;
+  table.Read(view_.words, &stems_);
+  set_.Assign(stems_);
+}
+
+}  // namespace nuskha::internal

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// One of two documents that are judged, and what is derived from it when a
+// judgement asks for it.
+
+#ifndef NUSKHA_SRC_VERIFY_SIDE_H_
+#define NUSKHA_SRC_VERIFY_SIDE_H_
+
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "index/document_store.h"
+#include "index/stem_table.h"
+#include "nuskha/document.h"
+#include "verify/furniture.h"
+
+namespace nuskha::internal {
+
+// What verification sees of a document.
+struct DocumentView {
+  std::span<const uint32_t> words;  // content words, or the title if none
+  std::span<const Number> numbers = {};
+  std::span<const uint32_t> title = {};
+  // Marks of furniture.h, shape [words.size()] or empty: none.
+  std::span<const uint8_t> marks = {};
+  uint32_t furniture = 0;  // words marked as furniture
+  uint64_t text_hash = 0;  // Document::text_hash; 0: not known
+  DocumentStore::Origin origin = {};
+  // Where the number of distinct w3 is kept once it is known, 0 before; may be
+  // null. Threads that find it at the same time write the same value.
+  std::atomic<uint32_t>* distinct = nullptr;
+};
+
+// A set of stems that is filled, probed and forgotten thousands of times a
+// second.
+class StemSet {
+ public:
+  void Assign(std::span<const uint32_t> stems);
+
+  bool Contains(uint32_t stem) const {
+    size_t i = Place(stem);
+    while (slots_[i].epoch == epoch_) {
+      if (slots_[i].stem == stem) return true;
+      i = (i + 1) & mask_;
+    }
+    return false;
+  }
+
+ private:
+  struct Slot {
+    uint32_t stem = 0;
+    uint32_t epoch = 0;
+  };
+
+  // The lowest bit of a stem has a meaning.
+  size_t Place(uint32_t stem) const { return stem >> 1 & mask_; }
+
+  std::vector<Slot> slots_ = std::vector<Slot>(2);
+  size_t mask_ = 1;
+  uint32_t epoch_ = 1;
+};
+
+// One per thread and role: keeps its buffers.
+class Side {
+ public:
+  void Set(const DocumentView& view);
+
+  const DocumentView& view() const { return view_; }
+  size_t size() const { return view_.words.size(); }
+  bool furniture(size_t i) const {
+    return !view_.marks.empty() && (view_.marks[i] & kFurniture) != 0;
+  }
+  // Distinct values of the numbers, ascending.
+  const std::vector<double>& values();
+
+  // Stems of the title and the first words, and of all words. REQUIRES for
+  // what follows each: that it was called since Set().
+  void ReadHeads(const StemTable& table);
+  const std::vector<uint32_t>& title_stems() const { return title_stems_; }
+  // Distinct stems of the title, of the first 25 words; ascending.
+  const std::vector<uint32_t>& title_set() const { return title_set_; }
+  const std::vector<uint32_t>& lead_set() const { return lead_set_; }
+
+  void ReadStems(const StemTable& table);
+  uint32_t stem(size_t i) const { return stems_[i]; }
+  bool HasStem(uint32_t stem) const { return set_.Contains(stem); }
+
+ private:
+  DocumentView view_;
+  bool has_values_ = false;
+  bool has_heads_ = false;
+  bool has_stems_ = false;
+  std::vector<double> values_;
+  std::vector<uint32_t> stems_;
+  StemSet set_;
+  std::vector<uint32_t> title_stems_;
+  std::vector<uint32_t> title_set_;
+  std::vector<uint32_t> lead_set_;
+};
+
+}  // namespace nuskha::internal
+
+#endif  // NUSKHA_SRC_VERIFY_SIDE_H_

@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
 """Reproduces every accuracy figure of docs/evaluation.md, as Markdown on standard output.
 
-usage: evaluate.py [--write] [--errors FILE] [--skip-recall] [--skip-planted]
+usage: evaluate.py [--write] [--errors FILE] [--skip-recall] [--skip-planted] [--skip-cross]
 
-Needs the corpora and labelled pairs in ../shared (says so and ends with 0 when they are missing) and a release build of
-the targets nuskha_program and candidate_recall. --write also puts the tables into docs/evaluation.md; --errors lists
-each labelled pair that is judged wrongly, with what the labeller said, for reading.
+Needs the corpora and labelled pairs in ../shared (says so and ends with 0 when they are missing), numpy, and a release
+build of the targets nuskha_program, candidate_recall and relation_features. --write also puts the tables into
+docs/evaluation.md; --errors lists each labelled pair that is judged wrongly, with what the labeller said, for reading.
 """
 import argparse
 import csv
@@ -169,6 +169,7 @@ def main():
     parser.add_argument("--errors", metavar="FILE", help="list the labelled pairs judged wrongly")
     parser.add_argument("--skip-recall", action="store_true")
     parser.add_argument("--skip-planted", action="store_true")
+    parser.add_argument("--skip-cross", action="store_true", help="no cross-validation: it runs the prototype")
     arguments = parser.parse_args()
     corpora, golds = common.corpora(arguments.shared), common.gold_files(arguments.shared)
     if not corpora or not golds:
@@ -176,6 +177,9 @@ def main():
     parts = {}
     with tempfile.TemporaryDirectory() as folder:
         parts["relations"] = relation_part(corpora, golds, pathlib.Path(folder), arguments.errors)
+    if not arguments.skip_cross:
+        import relation_cv  # needs numpy
+        parts["cross-validation"] = relation_cv.text(arguments.shared) or "Not measured: no prototype.\n"
     if not arguments.skip_recall:
         parts["candidates"] = "\n".join(recall_tables(corpora))
     if not arguments.skip_planted:

@@ -5,14 +5,17 @@
 
 #include <fmt/format.h>
 
-#include <cstdio>
+#include <chrono>
+#include <cstdint>
 #include <fstream>
 #include <iterator>
+#include <optional>
 #include <string>
 #include <string_view>
 
 #include "base/status_util.h"
 #include "html/html_article.h"
+#include "nuskha/document.h"
 
 namespace {
 
@@ -31,6 +34,18 @@ std::string Quoted(std::string_view text) {
   return json + '"';
 }
 
+// The day in UTC that a date is read as; empty if it cannot be read.
+std::string Day(std::string_view date) {
+  const std::optional<int64_t> time = nuskha::ParseDate(date);
+  if (!time.has_value()) return {};
+  const std::chrono::sys_seconds seconds{std::chrono::seconds(*time)};
+  const std::chrono::year_month_day day(
+      std::chrono::floor<std::chrono::days>(seconds));
+  return fmt::format("{:04}-{:02}-{:02}", static_cast<int>(day.year()),
+                     static_cast<unsigned>(day.month()),
+                     static_cast<unsigned>(day.day()));
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -42,10 +57,11 @@ int main(int argc, char** argv) {
         nuskha::internal::ExtractArticle(bytes, {}, {}, &article);
     fmt::print(
         "{{\"file\":{},\"error\":{},\"title\":{},\"text\":{},\"date\":{},"
+        "\"day\":{},"
         "\"source\":{},\"url\":{},\"charset\":{}}}\n",
-        Quoted(argv[i]),
-        Quoted(nuskha::internal::StatusMessage(status)), Quoted(article.title),
-        Quoted(article.text), Quoted(article.date), Quoted(article.source),
-        Quoted(article.url), Quoted(article.charset));
+        Quoted(argv[i]), Quoted(nuskha::internal::StatusMessage(status)),
+        Quoted(article.title), Quoted(article.text), Quoted(article.date),
+        Quoted(Day(article.date)), Quoted(article.source), Quoted(article.url),
+        Quoted(article.charset));
   }
 }

@@ -20,6 +20,7 @@
 #include <vector>
 
 #include "nuskha/shingle.h"
+#include "shingle/shingle_kernels.h"
 #include "sketch/minhash_kernels.h"
 #include "sketch/sampled_keys.h"
 
@@ -43,7 +44,8 @@ void BM_Sketch(benchmark::State& state, internal::MinHashKernel kernel) {
   std::vector<uint32_t> lanes(width);
   for (auto _ : state) {
     std::fill(lanes.begin(), lanes.end(), MinHasher::kEmptyLane);
-    kernel.update(shingles, multipliers, offsets, lanes);
+    kernel.update(shingles.data(), shingles.size(), multipliers.data(),
+                  offsets.data(), lanes.data(), lanes.size());
     benchmark::DoNotOptimize(lanes.data());
     benchmark::ClobberMemory();
   }
@@ -53,19 +55,18 @@ void BM_Sketch(benchmark::State& state, internal::MinHashKernel kernel) {
       benchmark::Counter::kIsRate);
 }
 
-void BM_ShingleHashes(benchmark::State& state) {
+void BM_ShingleHashes(benchmark::State& state, internal::ShingleKernel kernel) {
   const auto words = RandomNumbers<uint32_t>(300, 4);
   const auto width = static_cast<uint32_t>(state.range(0));
-  std::vector<uint64_t> hashes;
+  std::vector<uint64_t> hashes(ShingleCount(words.size(), width));
   for (auto _ : state) {
-    ShingleHashes(words, width, 1, &hashes);
+    kernel.hash(words.data(), hashes.size(), width, 1, hashes.data());
     benchmark::DoNotOptimize(hashes.data());
     benchmark::ClobberMemory();
   }
   state.SetItemsProcessed(state.iterations() *
                           static_cast<int64_t>(words.size()));
 }
-BENCHMARK(BM_ShingleHashes)->ArgName("width")->Arg(3)->Arg(5);
 
 void BM_SampleKeys(benchmark::State& state) {
   const auto hashes = RandomNumbers<uint64_t>(300, 5);
@@ -99,6 +100,14 @@ const bool kRegistered = [] {
         ("BM_Sketch/" + std::string(kernel.name)).c_str(), BM_Sketch, kernel)
         ->ArgNames({"shingles", "lanes"})
         ->ArgsProduct({{300, 8000}, {64, 128, 256}});
+  }
+  for (const auto& kernel : internal::SupportedShingleKernels()) {
+    benchmark::RegisterBenchmark(
+        ("BM_ShingleHashes/" + std::string(kernel.name)).c_str(),
+        BM_ShingleHashes, kernel)
+        ->ArgName("width")
+        ->Arg(3)
+        ->Arg(5);
   }
   return true;
 }();

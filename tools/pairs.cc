@@ -227,6 +227,13 @@ void SayIfTooFew(const PairsFlags& flags, const Collection& collection) {
                   collection.documents(), kFewest));
 }
 
+absl::StatusOr<std::unique_ptr<OutputFile>> CreateOutput(
+    const PairsFlags& flags) {
+  return OutputFile::Create(flags.output.path,
+                            {.overwrite = flags.output.force,
+                             .inputs = flags.input.files_to_keep()});
+}
+
 ExitCode Run(const PairsFlags& flags) {
   const absl::StatusOr<std::set<Relation>> relations = RelationsToList(flags);
   if (!relations.ok()) {
@@ -248,9 +255,7 @@ ExitCode Run(const PairsFlags& flags) {
   Session session(flags.input, "pairs");
   if (flags.passages) session.SpoolStandardInput();
   if (flags.translations) session.ListLightStems();
-  absl::StatusOr<std::unique_ptr<OutputFile>> out = OutputFile::Create(
-      flags.output.path,
-      {.overwrite = flags.output.force, .inputs = flags.input.files_to_keep()});
+  absl::StatusOr<std::unique_ptr<OutputFile>> out = CreateOutput(flags);
   if (!out.ok()) {
     Error(out.status());
     return WriteExitCode(out.status());

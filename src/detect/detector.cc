@@ -313,12 +313,7 @@ void Detector::Impl::AddTranslations(std::vector<Match>* matches) {
     match.b = pair.b;
     verifier.SetBase(View(pair.b));
     verifier.Verify(View(pair.a), &match);
-    // A pair below min_score may still be told by its wording.
     if (std::max(match.a_in_b, match.b_in_a) >= internal::kMostSharedWording) {
-      continue;
-    }
-    if (match.relation != Relation::kNothing &&
-        match.relation != Relation::kPassage) {
       continue;
     }
     match.relation = Relation::kTranslation;

@@ -8,6 +8,7 @@
 #include <cstring>
 #include <limits>
 #include <memory>
+#include <new>
 #include <span>
 #include <string>
 
@@ -77,6 +78,12 @@ class TreeBuilder {
 
   void set_context(htmlParserCtxtPtr context) { context_ = context; }
   bool full() const { return full_; }
+  bool without_memory() const { return without_memory_; }
+
+  void StopWithoutMemory() {
+    without_memory_ = true;
+    Stop();
+  }
 
   void Start(std::string_view name, const xmlChar** list) {
     if (full_) return;
@@ -122,10 +129,14 @@ class TreeBuilder {
   }
 
  private:
+  void Stop() {
+    full_ = true;
+    xmlStopParser(context_);
+  }
+
   PageNode* AddNode(Tag tag) {
     if (tree_.nodes.size() >= max_nodes_) {
-      full_ = true;
-      xmlStopParser(context_);
+      Stop();
       return nullptr;
     }
     tree_.nodes.push_back({.tag = tag, .parent = open_.back()});
@@ -161,19 +172,32 @@ class TreeBuilder {
   htmlParserCtxtPtr context_ = nullptr;
   std::vector<uint32_t> open_;
   bool full_ = false;
+  bool without_memory_ = false;
 };
 
+// No exception may pass through the library's C code.
+template <typename Event>
+void Pass(void* builder, const Event& event) {
+  auto* const to = static_cast<TreeBuilder*>(builder);
+  try {
+    event(to);
+  } catch (const std::bad_alloc&) {
+    to->StopWithoutMemory();
+  }
+}
+
 void OnStart(void* builder, const xmlChar* name, const xmlChar** attributes) {
-  static_cast<TreeBuilder*>(builder)->Start(View(name), attributes);
+  Pass(builder, [&](TreeBuilder* to) { to->Start(View(name), attributes); });
 }
 
 void OnEnd(void* builder, const xmlChar* /*name*/) {
-  static_cast<TreeBuilder*>(builder)->End();
+  Pass(builder, [](TreeBuilder* to) { to->End(); });
 }
 
 void OnText(void* builder, const xmlChar* text, int size) {
-  static_cast<TreeBuilder*>(builder)->Text(
-      {reinterpret_cast<const char*>(text), static_cast<size_t>(size)});
+  Pass(builder, [&](TreeBuilder* to) {
+    to->Text({reinterpret_cast<const char*>(text), static_cast<size_t>(size)});
+  });
 }
 
 }  // namespace
@@ -214,14 +238,14 @@ absl::Status ParsePage(std::string_view html, uint32_t max_nodes,
   xmlSwitchEncoding(context.get(), XML_CHAR_ENCODING_UTF8);
   htmlParseDocument(context.get());
   builder.Finish();
+  if (builder.without_memory() || context->errNo == XML_ERR_NO_MEMORY) {
+    return MakeStatus(absl::StatusCode::kResourceExhausted,
+                      "no memory to parse the page");
+  }
   if (builder.full()) {
     return MakeStatus(absl::StatusCode::kResourceExhausted,
                       "the page has more than " + std::to_string(max_nodes) +
                           " elements and pieces of text");
-  }
-  if (context->errNo == XML_ERR_NO_MEMORY) {
-    return MakeStatus(absl::StatusCode::kResourceExhausted,
-                      "no memory to parse the page");
   }
   return absl::OkStatus();
 }

@@ -45,10 +45,10 @@ MinHasher::MinHasher(const MinHashOptions& options) {
 void MinHasher::Sketch(std::span<const uint64_t> shingles,
                        std::span<uint32_t> lanes) const {
   assert(lanes.size() == width());
-  static const internal::MinHashUpdate update =
-      internal::SupportedMinHashKernels().front().update;
   std::fill(lanes.begin(), lanes.end(), kEmptyLane);
-  update(shingles, multipliers_, offsets_, lanes);
+  internal::ChosenMinHashKernel().update(shingles.data(), shingles.size(),
+                                         multipliers_.data(), offsets_.data(),
+                                         lanes.data(), lanes.size());
 }
 
 double EstimateJaccard(std::span<const uint32_t> a,

@@ -28,23 +28,38 @@ void UpdateBlock(std::span<const uint64_t> shingles,
   std::copy_n(low.begin(), n, lanes);
 }
 
-constexpr MinHashKernel kKernels[] = {{"scalar", MinHashUpdateScalar}};
+constexpr MinHashKernel kKernels[] = {
+#if defined(__x86_64__)
+    {"avx512", SimdLevel::kAvx512, MinHashUpdateAvx512},
+    {"avx2", SimdLevel::kAvx2, MinHashUpdateAvx2},
+    {"sse41", SimdLevel::kSse41, MinHashUpdateSse41},
+#endif
+    {"scalar", SimdLevel::kScalar, MinHashUpdateScalar},
+};
 
 }  // namespace
 
-void MinHashUpdateScalar(std::span<const uint64_t> shingles,
-                         std::span<const uint32_t> multipliers,
-                         std::span<const uint32_t> offsets,
-                         std::span<uint32_t> lanes) noexcept {
+void MinHashUpdateScalar(const uint64_t* shingles, size_t n,
+                         const uint32_t* multipliers, const uint32_t* offsets,
+                         uint32_t* lanes, size_t width) noexcept {
+  const std::span all(shingles, n);
   size_t i = 0;
-  for (; i + kBlock <= lanes.size(); i += kBlock) {
-    UpdateBlock<kBlock>(shingles, &multipliers[i], &offsets[i], &lanes[i]);
+  for (; i + kBlock <= width; i += kBlock) {
+    UpdateBlock<kBlock>(all, multipliers + i, offsets + i, lanes + i);
   }
-  for (; i < lanes.size(); ++i) {
-    UpdateBlock<1>(shingles, &multipliers[i], &offsets[i], &lanes[i]);
+  for (; i < width; ++i) {
+    UpdateBlock<1>(all, multipliers + i, offsets + i, lanes + i);
   }
 }
 
-std::span<const MinHashKernel> SupportedMinHashKernels() { return kKernels; }
+std::span<const MinHashKernel> SupportedMinHashKernels() {
+  return KernelsUpTo<MinHashKernel>(SupportedSimd(), kKernels);
+}
+
+const MinHashKernel& ChosenMinHashKernel() {
+  static const MinHashKernel& chosen =
+      KernelsUpTo<MinHashKernel>(AllowedSimd(), kKernels).front();
+  return chosen;
+}
 
 }  // namespace nuskha::internal

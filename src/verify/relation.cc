@@ -141,30 +141,49 @@ Relation Decide(bool equal, Match* match) {
   return TooLittleShared(e) ? Relation::kNothing : OtherArticle(e);
 }
 
-// Shares of the labelled pairs judged like this that were judged rightly, with
-// one right and one wrong added, in steps of the probability so that the figure
-// rises with it (docs/decisions/relation-rule.md). Of updates too few were
-// labelled; on pairs apart fewer than half were right.
-double Confidence(const Match& match) {
-  const double p = match.evidence.probability;
-  switch (match.relation) {
-    case Relation::kExact:
-      return 1;
+// Shares of the labelled pairs judged like this out of fold that were judged
+// rightly, with one right and one wrong added, in steps of the probability so
+// that the figure rises with it (docs/decisions/relation-rule.md).
+double ConfidenceWithSources(Relation relation, double p) {
+  switch (relation) {
     case Relation::kCopy:
-      return p >= 0.9 ? 0.95 : 0.88;
+      return 0.96;
     case Relation::kPartial:
-      return p >= 0.9 ? 0.89 : p >= 0.7 ? 0.86 : 0.55;
-    case Relation::kUpdate:
+      return p >= 0.9 ? 0.9 : p >= 0.7 ? 0.82 : 0.62;
+    case Relation::kUpdate:  // too few are labelled: of pairs apart
       return 0.45;
     case Relation::kPassage:
-      return 0.71;
+      return 0.7;
     case Relation::kTemplate:
       return 0.92;
-    case Relation::kTranslation:  // no answer of this rule
-    case Relation::kNothing:
-      break;
+    default:
+      return 0;
   }
-  return 0;
+}
+
+// Without a source, shared wording that returns is taken for a passage.
+double ConfidenceWithoutSources(Tier tier, Relation relation) {
+  const bool dates = tier == Tier::kDates;
+  switch (relation) {
+    case Relation::kCopy:
+      return dates ? 0.92 : 0.88;
+    case Relation::kPartial:
+      return dates ? 0.72 : 0.69;
+    case Relation::kPassage:
+      return dates ? 0.34 : 0.35;
+    case Relation::kTemplate:
+      return dates ? 0.92 : 0.97;
+    default:
+      return 0;
+  }
+}
+
+double Confidence(const Match& match) {
+  if (match.relation == Relation::kExact) return 1;
+  const Evidence& e = match.evidence;
+  return e.tier == Tier::kSource
+             ? ConfidenceWithSources(match.relation, e.probability)
+             : ConfidenceWithoutSources(e.tier, match.relation);
 }
 
 }  // namespace

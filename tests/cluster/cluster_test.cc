@@ -43,11 +43,12 @@ std::map<uint32_t, std::string> ShowClusters(
 TEST(BuildClustersTest, NothingToCluster) {
   EXPECT_THAT(ShowClusters(MatchTable({})), IsEmpty());
   EXPECT_THAT(ShowClusters(MatchTable({100, 100})), IsEmpty());
-  EXPECT_THAT(ShowClusters(MatchTable({100, 100, 100, 100, 100})
+  EXPECT_THAT(ShowClusters(MatchTable({100, 100, 100, 100, 100, 100})
                                .Set(0, 1, Relation::kPassage, true)
                                .Set(1, 2, Relation::kTemplate, true)
                                .Set(2, 3, Relation::kUpdate, true)  // undated
-                               .Set(3, 4, Relation::kNothing, true)),
+                               .Set(3, 4, Relation::kNothing, true)
+                               .Set(4, 5, Relation::kTranslation, true)),
               IsEmpty());
 }
 

@@ -181,8 +181,8 @@ TEST(MinHashKernelTest, AllKernelsEqualTheDefinition) {
             want[i] = std::min(want[i], static_cast<uint32_t>(lane));
           }
         }
-        kernel.update(shingles, std::span(multipliers).first(width),
-                      std::span(offsets).first(width), got);
+        kernel.update(shingles.data(), shingles.size(), multipliers.data(),
+                      offsets.data(), got.data(), width);
         ASSERT_EQ(got, want) << "width=" << width << " n=" << n;
       }
     }

@@ -62,5 +62,31 @@ TEST(StemListerTest, ListsEveryWordOnce) {
   EXPECT_EQ(listed.size(), 1u);
 }
 
+// "The book", "books" with the article, "her book": one light stem.
+TEST(StemListerTest, LightStemsComeWithTheSameWords) {
+  const std::string text =
+      "\u0627\u0644\u0643\u062a\u0627\u0628 "
+      "\u0648\u0627\u0644\u0643\u062a\u0627\u0628 "
+      "\u0643\u062a\u0627\u0628\u0647\u0627 "
+      "\u0627\u0644\u0643\u062a\u0627\u0628 London";
+  Analyzer analyzer(nullptr);
+  Document document;
+  analyzer.Analyze({.text = text}, &document);
+  EXPECT_TRUE(document.new_light_stems.empty());
+  analyzer.ForgetStems();
+  analyzer.ListLightStems(true);
+  analyzer.Analyze({.title = text, .text = text}, &document);
+  ASSERT_EQ(document.new_light_stems.size(), 4u);
+  ASSERT_EQ(document.new_stems.size(), 4u);
+  const uint32_t book = WordHash("\u0643\u062a\u0627\u0628");
+  for (size_t i = 0; i < 4; ++i) {
+    EXPECT_EQ(document.new_light_stems[i].word, document.new_stems[i].word);
+    EXPECT_EQ(document.new_light_stems[i].stem,
+              i < 3 ? book : WordHash("london"));
+  }
+  analyzer.Analyze({.text = text}, &document);
+  EXPECT_TRUE(document.new_light_stems.empty());
+}
+
 }  // namespace
 }  // namespace nuskha::internal

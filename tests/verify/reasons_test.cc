@@ -10,6 +10,7 @@
 #include <set>
 #include <string>
 
+#include "fmt/format.h"
 #include "gtest/gtest.h"
 #include "nuskha/match.h"
 
@@ -48,6 +49,13 @@ Match RandomMatch(std::mt19937* rng) {
   e.numbers = Below(rng, 9);
   e.numbers_shared = Below(rng, e.numbers + 1);
   e.conflicts = Below(rng, 6);
+  Translation& t = match.translation;
+  t.anchors = 10 + Below(rng, 90);
+  t.in_order = Below(rng, t.anchors + 1);
+  t.displacement = Share(rng);
+  t.overlap = Share(rng);
+  t.numbers = Below(rng, 9);
+  t.numbers_shared = Below(rng, t.numbers + 1);
   for (NumberConflict& one : e.conflict_examples) {
     one = {static_cast<double>(Below(rng, 4000)),
            static_cast<double>(Below(rng, 90)) / 4};
@@ -74,8 +82,14 @@ std::set<double> Sayable(const Match& match) {
   const double extent =
       static_cast<double>(std::min(match.words_a, match.words_b)) /
       std::max(match.words_a, match.words_b);
-  for (const double share :
-       {e.of_shorter, e.of_longer, e.from, e.unseen, e.recurrent, extent}) {
+  const Translation& t = match.translation;
+  for (const uint32_t count :
+       {t.anchors, t.in_order, t.numbers, t.numbers_shared}) {
+    all.insert(count);
+  }
+  all.insert(std::atof(fmt::format("{:.1f}", t.displacement * 100).c_str()));
+  for (const double share : {e.of_shorter, e.of_longer, e.from, e.unseen,
+                             e.recurrent, extent, t.overlap}) {
     double percent = std::round(share * 100);
     if (share > 0) percent = std::max(percent, 1.0);
     if (share < 1) percent = std::min(percent, 99.0);

@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <string>
+#include <vector>
 
 #include "gtest/gtest.h"
 #include "verify/relation.h"
@@ -160,6 +161,35 @@ TEST(RelationRuleTest, MostOfATextUndoesAFalseHeadline) {
   // .85 / (.85 + .34 + .02) = .702
   EXPECT_EQ(JudgeWith({foreign, CHANGE(e->unseen = 0.34)}), Relation::kCopy);
   EXPECT_EQ(JudgeWith({foreign, CHANGE(e->unseen = 0.35)}), Relation::kPassage);
+}
+
+TEST(RelationRuleTest, ConfidenceRisesWithTheProbability) {
+  std::vector<double> steps = {0};
+  for (double headline = 0.05; headline <= 1; headline += 0.05) {
+    Match match = Copy();
+    match.words_a = 100;
+    Evidence& e = match.evidence;
+    e.of_shorter = 0.7;
+    e.fresh = 0.6;
+    e.unseen = 0.1;
+    e.headline = headline;
+    e.own_lead = 0;
+    Judge(/*equal=*/false, &match);
+    ASSERT_EQ(match.relation, Relation::kPartial) << headline;
+    EXPECT_GE(match.confidence, steps.back());
+    if (match.confidence > steps.back()) steps.push_back(match.confidence);
+  }
+  EXPECT_EQ(steps.size(), 4u);  // below .7, below .9, from there on
+}
+
+TEST(RelationRuleTest, LessKnownIsLessSure) {
+  Match source = Copy(), dates = Copy(Tier::kDates), text = Copy(Tier::kText);
+  for (Match* const match : {&source, &dates, &text}) {
+    Judge(/*equal=*/false, match);
+    ASSERT_EQ(match->relation, Relation::kCopy);
+  }
+  EXPECT_GT(source.confidence, dates.confidence);
+  EXPECT_GT(dates.confidence, text.confidence);
 }
 
 TEST(RelationRuleTest, FourTenthsOfTheShorterText) {

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <optional>
 #include <set>
 #include <utility>
 
@@ -23,7 +24,7 @@ struct PairsFlags {
   InputFlags input;
   OutputFlags output;
   DetectFlags detect;
-  std::string relations;  // empty: kRelations
+  std::optional<std::string> relations;  // none: kRelations
   bool translations = false;
   double min_score = 0.3;
   std::string format;  // empty: table on a terminal, else jsonl
@@ -203,11 +204,13 @@ absl::Status Write(const std::vector<Match>& matches, PairFormat format,
 
 // Those of the flags: --translations asks to see some if nothing else is said.
 absl::StatusOr<std::set<Relation>> RelationsToList(const PairsFlags& flags) {
-  const bool given = !flags.relations.empty();
   absl::StatusOr<std::set<Relation>> relations =
-      ParseRelations(given ? flags.relations : kRelations);
+      flags.relations.has_value() ? ParseRelations(*flags.relations)
+                                  : ParseRelations(kRelations);
   if (!relations.ok()) return relations;
-  if (flags.translations && !given) relations->insert(Relation::kTranslation);
+  if (flags.translations && !flags.relations.has_value()) {
+    relations->insert(Relation::kTranslation);
+  }
   if (!flags.translations && flags.relations != "all" &&
       relations->contains(Relation::kTranslation)) {
     return absl::InvalidArgumentError(
@@ -217,8 +220,10 @@ absl::StatusOr<std::set<Relation>> RelationsToList(const PairsFlags& flags) {
   return relations;
 }
 
-// Nothing found and nothing looked for are two things.
-void SayIfTooFew(const PairsFlags& flags, const Collection& collection) {
+void ExplainMatches(const PairsFlags& flags, const DetectorOptions& options,
+                    const RunStats& stats, const Collection& collection) {
+  if (flags.input.verbose) ExplainRun(stats, options, collection);
+  // Nothing found and nothing looked for are two things.
   constexpr uint32_t kFewest = 20;
   if (!flags.translations || collection.documents() >= kFewest) return;
   Note(
@@ -264,10 +269,7 @@ ExitCode Run(const PairsFlags& flags) {
   if (loaded != kDone) return loaded;
   session.StartStage("match");
   std::vector<Match> matches = detector->Run();
-  SayIfTooFew(flags, session.collection());
-  if (flags.input.verbose) {
-    ExplainRun(detector->stats(), options, session.collection());
-  }
+  ExplainMatches(flags, options, detector->stats(), session.collection());
   std::erase_if(matches, [&](const Match& match) {
     return !relations->contains(match.relation);
   });

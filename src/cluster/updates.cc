@@ -45,8 +45,11 @@ void AddUpdates(std::span<const Match> matches, size_t documents,
   std::ranges::sort(updates, {}, [](const Update& update) {
     return std::tuple(update.later, -update.days, update.earlier);
   });
-  const auto rest = std::ranges::unique(updates, {}, &Update::later);
-  updates.erase(rest.begin(), rest.end());
+  updates.erase(std::unique(updates.begin(), updates.end(),
+                            [](const Update& x, const Update& y) {
+                              return x.later == y.later;
+                            }),
+                updates.end());
   std::ranges::sort(updates, {}, [](const Update& update) {
     return std::tuple(update.earlier, update.days, update.later);
   });

@@ -46,8 +46,8 @@ class StemLister {
             std::vector<WordWithStem>* light = nullptr);
 
  private:
-  // 128 kB: second-level caches have room for the rest of the reading.
-  static constexpr size_t kRecent = size_t{1} << 15;
+  // 256 kB: second-level caches have room for the rest of the reading.
+  static constexpr size_t kRecent = size_t{1} << 16;
 
   size_t Place(uint32_t word) const;
   size_t Find(uint32_t word) const;

@@ -27,6 +27,8 @@ class PlacedShingles {
     }
     size_ = 0;
     next_.resize(hashes.size());
+    bits_.assign(std::bit_ceil(hashes.size() / 4 + 1), 0);
+    for (const uint64_t hash : hashes) bits_[Word(hash)] |= Bit(hash);
     // Backwards, so that every chain runs forwards.
     for (size_t place = hashes.size(); place-- > 0;) {
       Slot& slot = Find(hashes[place]);
@@ -41,6 +43,16 @@ class PlacedShingles {
 
   // Distinct shingles.
   size_t size() const { return size_; }
+
+  // At most how many shingles of another text are among these: a cheap look
+  // that spares most others a Probe().
+  size_t CountPossible(std::span<const uint64_t> probe) const {
+    size_t count = 0;
+    for (const uint64_t hash : probe) {
+      count += (bits_[Word(hash)] & Bit(hash)) != 0 ? 1 : 0;
+    }
+    return count;
+  }
 
   // Looks the shingles of another text up. Puts the first place + 1 of each
   // into *links (0: none, or looked up more than `most` times before) and
@@ -83,6 +95,10 @@ class PlacedShingles {
     uint32_t first = 0;
   };
 
+  // Of 16 bits a shingle or more; other bits of the hash than in the slots.
+  size_t Word(uint64_t hash) const { return hash >> 26 & (bits_.size() - 1); }
+  static uint64_t Bit(uint64_t hash) { return uint64_t{1} << (hash >> 58); }
+
   static uint32_t Tag(uint64_t hash) {
     return static_cast<uint32_t>(hash >> 32);
   }
@@ -98,6 +114,7 @@ class PlacedShingles {
   }
 
   std::vector<Slot> slots_;
+  std::vector<uint64_t> bits_ = std::vector<uint64_t>(1);
   std::vector<uint32_t> next_;
   size_t mask_ = 0;
   size_t size_ = 0;

@@ -68,13 +68,17 @@ size_t Verifier::CountDistinct(const DocumentView& other) {
 
 void Verifier::ScoreExact(Match* match) {
   ShingleHashes(other_.view().words, kScoreWidth, kSeed, &hashes_);
+  const size_t distinct = CountDistinct(other_.view());
+  if (Ratio(base_shingles_.CountPossible(hashes_),
+            std::min(distinct, base_shingles_.size())) < options_.min_score) {
+    return;
+  }
   // Places count on the longer side: see Aligner.
   const uint32_t most = other_.size() > base_.size()
                             ? static_cast<uint32_t>(Aligner::kMaxPlaces)
                             : std::numeric_limits<uint32_t>::max();
   const size_t shared = base_shingles_.Probe(hashes_, most, &links_);
   if (shared == 0) return;
-  const size_t distinct = CountDistinct(other_.view());
   match->a_in_b = Ratio(shared, distinct);
   match->b_in_a = Ratio(shared, base_shingles_.size());
   match->jaccard = Ratio(shared, base_shingles_.size() + distinct - shared);

@@ -232,6 +232,13 @@ void ExplainMatches(const PairsFlags& flags, const DetectorOptions& options,
                   collection.documents(), kFewest));
 }
 
+absl::StatusOr<std::unique_ptr<OutputFile>> CreateOutput(
+    const PairsFlags& flags) {
+  return OutputFile::Create(flags.output.path,
+                            {.overwrite = flags.output.force,
+                             .inputs = flags.input.files_to_keep()});
+}
+
 ExitCode Run(const PairsFlags& flags) {
   const absl::StatusOr<std::set<Relation>> relations = RelationsToList(flags);
   if (!relations.ok()) {
@@ -253,9 +260,7 @@ ExitCode Run(const PairsFlags& flags) {
   Session session(flags.input, "pairs");
   if (flags.passages) session.SpoolStandardInput();
   if (flags.translations) session.ListLightStems();
-  absl::StatusOr<std::unique_ptr<OutputFile>> out = OutputFile::Create(
-      flags.output.path,
-      {.overwrite = flags.output.force, .inputs = flags.input.files_to_keep()});
+  absl::StatusOr<std::unique_ptr<OutputFile>> out = CreateOutput(flags);
   if (!out.ok()) {
     Error(out.status());
     return WriteExitCode(out.status());
@@ -286,9 +291,9 @@ ExitCode Run(const PairsFlags& flags) {
     return WriteExitCode(status);
   }
   Note(fmt::format("{} pairs", matches.size()));
+  const bool found = flags.exit_code && !matches.empty();
   const ExitCode code = session.Finish(std::nullopt, &*detector, &options);
-  return code == kDone && flags.exit_code && !matches.empty() ? kDuplicatesFound
-                                                              : code;
+  return code == kDone && found ? kDuplicatesFound : code;
 }
 
 }  // namespace

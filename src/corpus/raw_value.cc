@@ -14,15 +14,6 @@ void SkipBlanks(std::string_view* json) {
   json->remove_prefix(std::min(json->find_first_not_of(kBlanks), json->size()));
 }
 
-// json[0] is a quote: bytes up to and with the closing one.
-size_t StringSize(std::string_view json) {
-  size_t i = 1;
-  while (i < json.size() && json[i] != '"') {
-    i += json[i] == '\\' ? 2 : 1;
-  }
-  return std::min(i + 1, json.size());
-}
-
 // Bytes of the value at the head of `json`.
 size_t ValueSize(std::string_view json) {
   uint64_t depth = 0;
@@ -30,7 +21,7 @@ size_t ValueSize(std::string_view json) {
   while (i < json.size()) {
     const char c = json[i];
     if (c == '"') {
-      i += StringSize(json.substr(i));
+      i += JsonStringSize(json.substr(i));
       if (depth == 0) return i;
       continue;
     }
@@ -45,6 +36,14 @@ size_t ValueSize(std::string_view json) {
 
 }  // namespace
 
+size_t JsonStringSize(std::string_view json) {
+  size_t i = 1;
+  while (i < json.size() && json[i] != '"') {
+    i += json[i] == '\\' ? 2 : 1;
+  }
+  return std::min(i + 1, json.size());
+}
+
 std::string_view RawValue(std::string_view json,
                           std::span<const uint32_t> positions) {
   SkipBlanks(&json);
@@ -55,7 +54,7 @@ std::string_view RawValue(std::string_view json,
     for (uint32_t i = 0;; ++i) {
       SkipBlanks(&json);
       if (object && json.starts_with('"')) {
-        json.remove_prefix(StringSize(json));
+        json.remove_prefix(JsonStringSize(json));
         json.remove_prefix(std::min(json.find(':') + 1, json.size()));
         SkipBlanks(&json);
       }

@@ -6,6 +6,7 @@
 #ifndef NUSKHA_SRC_CORPUS_RAW_VALUE_H_
 #define NUSKHA_SRC_CORPUS_RAW_VALUE_H_
 
+#include <cstddef>
 #include <cstdint>
 #include <span>
 #include <string_view>
@@ -17,6 +18,10 @@ namespace nuskha::internal {
 // such value. O(bytes before its end), no recursion.
 std::string_view RawValue(std::string_view json,
                           std::span<const uint32_t> positions);
+
+// Bytes of the string at the head of `json`, with both quotes; all of `json` if
+// it does not end. REQUIRES: json starts with a quote
+size_t JsonStringSize(std::string_view json);
 
 }  // namespace nuskha::internal
 

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -12,8 +11,10 @@
 #include <vector>
 
 #include "corpus/field_names.h"
+#include "corpus/json_path.h"
 #include "corpus/json_repair.h"
 #include "corpus/line_splitter.h"
+#include "corpus/long_strings.h"
 #include "corpus/page_parser.h"
 #include "corpus/raw_value.h"
 #include "corpus/refusal.h"
@@ -43,6 +44,21 @@ constexpr size_t kKeptCapacity = size_t{8} << 20;
 std::array<std::string_view*, kFieldCount> Targets(Article* article) {
   return {&article->text, &article->id,     &article->title,
           &article->url,  &article->source, &article->date};
+}
+
+// No repair helps.
+bool IsFinal(simdjson::error_code error) {
+  return error == simdjson::DEPTH_ERROR || error == simdjson::MEMALLOC;
+}
+
+Refusal RefusalOf(simdjson::error_code error) {
+  if (error == simdjson::DEPTH_ERROR) {
+    return {"json_depth", "nested deeper than 1024 levels"};
+  }
+  if (error == simdjson::MEMALLOC) {
+    return {"out_of_memory", "takes more memory than there is"};
+  }
+  return {"json_syntax", simdjson::error_message(error)};
 }
 
 // What the reader refused, for people.
@@ -121,8 +137,10 @@ class RecordParser::Impl {
   element root_;
   std::string_view json_;  // the record as it stands in the input
   std::string repaired_;
-  std::vector<Slot> slots_;  // one for each of names_
-  std::array<std::string, kFieldCount> number_bytes_;
+  std::string shortened_;
+  std::string_view unshortened_;  // what shortened_ was made of; else empty
+  std::vector<Slot> slots_;       // one for each of names_
+  std::array<std::string, kFieldCount> value_bytes_;
   std::vector<std::string_view> extra_;
   std::vector<std::string> extra_bytes_;
   bool found_text_or_title_ = false;
@@ -133,6 +151,9 @@ class RecordParser::Impl {
 bool RecordParser::Impl::Parse(const RawRecord& record, Article* article,
                                Reject* reject) {
   *article = {};
+  for (std::string& bytes : value_bytes_) {
+    if (bytes.capacity() > kKeptCapacity) std::string().swap(bytes);
+  }
   std::fill(extra_.begin(), extra_.end(), std::string_view());
   std::optional<Refusal> refusal;
   if (!record.reject_code.empty()) {
@@ -182,9 +203,7 @@ std::optional<Refusal> RecordParser::Impl::ParseObject(
     const RawRecord& record) {
   json_ = record.bytes;
   simdjson::error_code error = ParseBytes(json_, record.padded);
-  if (error == simdjson::DEPTH_ERROR) {
-    return Refusal{"json_depth", "nested deeper than 1024 levels"};
-  }
+  if (IsFinal(error)) return RefusalOf(error);
   if (error != simdjson::SUCCESS) {
     std::optional<Refusal> refusal = ParseRepaired();
     if (refusal.has_value()) return refusal;
@@ -205,6 +224,18 @@ simdjson::error_code RecordParser::Impl::ParseBytes(std::string_view bytes,
     parser_.reset();
   }
   if (!parser_.has_value()) parser_.emplace();
+  // Parsing takes more than ten times the bytes of a record: long strings, of
+  // which giant records mostly consist, are left out and read from the input.
+  unshortened_ = {};
+  if (bytes.size() > kKeptCapacity) {
+    if (!internal::ShortenStrings(bytes, &shortened_)) {
+      return simdjson::STRING_ERROR;
+    }
+    unshortened_ = bytes;
+    const size_t size = shortened_.size();
+    shortened_.append(kRecordPadding, ' ');
+    return parser_->parse(shortened_.data(), size, false).get(root_);
+  }
   return parser_->parse(bytes.data(), bytes.size(), !padded).get(root_);
 }
 
@@ -219,13 +250,10 @@ std::optional<Refusal> RecordParser::Impl::ParseRepaired() {
   const simdjson::error_code error =
       ParseBytes(std::string_view(repaired_).substr(0, size), true);
   // The document has its own copy of every string.
-  if (repaired_.capacity() > kKeptCapacity) std::string().swap(repaired_);
-  if (error == simdjson::DEPTH_ERROR) {
-    return Refusal{"json_depth", "nested deeper than 1024 levels"};
+  if (repaired_.capacity() > kKeptCapacity && unshortened_.empty()) {
+    std::string().swap(repaired_);
   }
-  if (error != simdjson::SUCCESS) {
-    return Refusal{"json_syntax", simdjson::error_message(error)};
-  }
+  if (error != simdjson::SUCCESS) return RefusalOf(error);
   counts_.utf8_repaired += repair.replaced_bytes > 0 ? 1 : 0;
   counts_.windows_1256 += repair.windows_1256 ? 1 : 0;
   counts_.surrogates_repaired += repair.surrogates ? 1 : 0;
@@ -251,42 +279,6 @@ void RecordParser::Impl::ReadKeys(simdjson::dom::object object) {
   counts_.duplicate_keys += layout_.EndRecord();
 }
 
-namespace {
-
-// The member or element `step` of `value`; false if there is none.
-bool Enter(const std::string& step, element* value, uint32_t* position) {
-  simdjson::dom::object object;
-  simdjson::dom::array array;
-  bool found = false;
-  uint32_t i = 0;
-  if (value->get(object) == simdjson::SUCCESS) {
-    for (const simdjson::dom::key_value_pair member : object) {
-      if (member.key == step) {  // the last counts
-        *value = member.value;
-        *position = i;
-        found = true;
-      }
-      ++i;
-    }
-  } else if (value->get(array) == simdjson::SUCCESS) {
-    uint32_t wanted = 0;
-    const char* const end = step.data() + step.size();
-    const auto [stop, error] = std::from_chars(step.data(), end, wanted);
-    if (error != std::errc() || stop != end) return false;
-    for (const element item : array) {
-      if (i == wanted) {
-        *value = item;
-        *position = i;
-        return true;
-      }
-      ++i;
-    }
-  }
-  return found;
-}
-
-}  // namespace
-
 void RecordParser::Impl::FollowPaths() {
   for (size_t i = 0; i < slots_.size(); ++i) {
     const std::vector<std::string>& path = names_.names()[i].path;
@@ -297,7 +289,7 @@ void RecordParser::Impl::FollowPaths() {
     slot.there = true;
     for (const std::string& step : path) {
       uint32_t position = 0;
-      slot.there = Enter(step, &slot.value, &position);
+      slot.there = internal::EnterJson(step, &slot.value, &position);
       if (!slot.there) break;
       slot.positions.push_back(position);
     }
@@ -312,7 +304,15 @@ bool RecordParser::Impl::IsValue(const Slot& slot) const {
 std::string_view RecordParser::Impl::Value(const Slot& slot,
                                            std::string* bytes) const {
   std::string_view text;
-  if (slot.value.get(text) == simdjson::SUCCESS) return text;
+  if (slot.value.get(text) == simdjson::SUCCESS &&
+      (!text.empty() || unshortened_.empty())) {
+    return text;
+  }
+  if (slot.value.is_string()) {
+    internal::UnquoteString(internal::RawValue(unshortened_, slot.positions),
+                            bytes);
+    return *bytes;
+  }
   *bytes = internal::RawValue(json_, slot.positions);
   return *bytes;
 }
@@ -333,7 +333,7 @@ std::optional<Refusal> RecordParser::Impl::ReadFields(Article* article) {
                                         "\" is no string"};
       }
       if (!slot.value.is_string() && !slot.value.is_number()) continue;
-      *targets[f] = Value(slot, &number_bytes_[f]);
+      *targets[f] = Value(slot, &value_bytes_[f]);
       Use(field, names_.names()[name].spelled);
       break;
     }

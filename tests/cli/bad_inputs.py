@@ -82,12 +82,10 @@ def json_lines():
     for depth in (1025, 10**6):
         bad = b'{"text":"a b c","n":' + b"[" * depth + b"]" * depth + b"}"
         yield line(f"depth_{depth}", bad, "json_depth")
-    yield line("open_brackets", b'{"a":' + b"[" * 10**6, "json_depth")
+    yield line("open_brackets", b'{"a":' + b"[" * 10**6, "json_syntax")
     yield line("many_bad_bytes", b'{"text":"' + b"abc \xa4\xa5\xa6 " * 40 +
                b'"}', "utf8_invalid")
     yield line("overlong", b'{"text":"' + b"\xc0\xaf\xe0\x80\x80" * 20 + b'"}',
-               "utf8_invalid")
-    yield line("surrogate_bytes", b'{"text":"' + b"\xed\xa0\x80" * 20 + b'"}',
                "utf8_invalid")
     yield line("line_of_70_mebibytes", b'{"text":"' + b"a " * (35 << 20) +
                b'"}', "line_too_long")
@@ -131,8 +129,7 @@ def compressed():
         yield Case(f"twice.{kind}.{kind}", make(one), [], code=4)
         bad = bytearray(two)
         bad[-6 if kind == "gz" else -14 if kind == "xz" else 12] ^= 0x10
-        kept = IDS[:4] if kind == "bz2" else IDS
-        yield Case(f"wrong_checksum.{kind}", one + bytes(bad), kept,
+        yield Case(f"wrong_checksum.{kind}", one + bytes(bad), IDS,
                    damage={"stream_corrupt"})
         bomb = make(HEAD + b"\n" * (1 << 20))
         yield Case(f"small_bomb.{kind}", bomb, IDS[:4])
@@ -169,7 +166,7 @@ def zstd():
                one + two + b"\x28\xb5\x2f\xfd\x00\xa8\x01\x00\x00", IDS,
                damage={"stream_corrupt"})
     yield Case("bomb.zst", one + frame + run * 2400 + end + two, IDS[:4],
-               damage={"expansion_limit"})
+               {"line_too_long": 1}, {"expansion_limit"})
     yield Case("dictionary_missing.zst", one + b"\x28\xb5\x2f\xfd\x01\x38\x07" +
                end + two, IDS, damage={"stream_corrupt"})
     yield Case("skippable.zst", b"\x5a\x2a\x4d\x18\x03\0\0\0abc" + one + two,
@@ -180,11 +177,11 @@ def bombs():
     def bomb(make):
         return lambda: make(HEAD + b" " * (400 << 20))
     yield Case("bomb.gz", bomb(lambda d: gzip.compress(d, 9, mtime=0)),
-               IDS[:4], damage={"expansion_limit"})
+               IDS[:4], {"line_too_long": 1}, {"expansion_limit"})
     yield Case("bomb.bz2", bomb(bz2.compress), IDS[:4],
-               damage={"expansion_limit"})
+               {"line_too_long": 1}, {"expansion_limit"})
     yield Case("bomb.xz", bomb(lambda d: lzma.compress(d, preset=0)), IDS[:4],
-               damage={"expansion_limit"})
+               {"line_too_long": 1}, {"expansion_limit"})
 
 
 def arrays():

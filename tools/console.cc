@@ -39,14 +39,55 @@ void ToStandardError(std::string_view text) {
   (void)!std::fwrite(text.data(), 1, text.size(), stderr);
 }
 
-void Say(std::string_view kind, std::string_view message) {
-  ToStandardError(fmt::format("nuskha: {}{}\n", kind, Visible(message)));
-}
-
 bool IsDangerous(char32_t c) {
   return c < 0x20 || (c >= 0x7f && c <= 0x9f) || (c >= 0x202a && c <= 0x202e) ||
          (c >= 0x2066 && c <= 0x2069) || c == 0x200e || c == 0x200f ||
-         c == 0x061c;
+         c == 0x061c || c == 0x2028 || c == 0x2029 ||
+         (c >= 0x206a && c <= 0x206f) || (c >= 0xfff9 && c <= 0xfffb) ||
+         (c >= 0xe0000 && c <= 0xe007f);
+}
+
+// Written from right to left: the blocks of Unicode that are kept for it.
+bool IsRightToLeft(char32_t c) {
+  return (c >= 0x0590 && c <= 0x08ff) || (c >= 0xfb1d && c <= 0xfdff) ||
+         (c >= 0xfe70 && c <= 0xfefe) || (c >= 0x10800 && c <= 0x10fff) ||
+         (c >= 0x1e800 && c <= 0x1efff);
+}
+
+constexpr std::string_view kIsolate = "\xe2\x81\xa8";
+constexpr std::string_view kPopIsolate = "\xe2\x81\xa9";
+
+// A message with each run of words that are written from right to left
+// isolated: names of files and ids may stand anywhere in it.
+std::string RunsIsolated(std::string_view text) {
+  constexpr std::u32string_view kInside = U" -_.";
+  std::string out;
+  bool in_run = false;
+  size_t at = 0;
+  size_t pending = 0;  // begin of what may or may not belong to the run
+  const auto close = [&](std::string_view behind) {
+    if (std::exchange(in_run, false)) out += kPopIsolate;
+    out += behind;
+  };
+  while (at < text.size()) {
+    const CodePoint next = FirstCodePoint(text.substr(at));
+    if (IsRightToLeft(next.value)) {
+      if (!std::exchange(in_run, true)) out += kIsolate;
+      out += text.substr(pending, at + next.size - pending);
+      pending = at + next.size;
+    } else if (!in_run || kInside.find(next.value) == kInside.npos) {
+      close(text.substr(pending, at + next.size - pending));
+      pending = at + next.size;
+    }
+    at += next.size;
+  }
+  close(text.substr(pending));
+  return out;
+}
+
+void Say(std::string_view kind, std::string_view message) {
+  ToStandardError(
+      fmt::format("nuskha: {}{}\n", kind, RunsIsolated(Visible(message))));
 }
 
 }  // namespace
@@ -69,7 +110,7 @@ std::string Visible(std::string_view text) {
 }
 
 std::string Isolated(std::string_view text) {
-  return "\xe2\x81\xa8" + Visible(text) + "\xe2\x81\xa9";
+  return std::string(kIsolate) + Visible(text) + std::string(kPopIsolate);
 }
 
 void SetQuiet(bool value) { quiet = value; }
@@ -85,7 +126,7 @@ void Note(std::string_view message) {
   if (!quiet) Say("", message);
 }
 void Line(std::string_view message) {
-  ToStandardError(Visible(message) + "\n");
+  ToStandardError(RunsIsolated(Visible(message)) + "\n");
 }
 
 bool Print(std::string_view text) {

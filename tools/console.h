@@ -15,16 +15,17 @@
 
 namespace nuskha::tools {
 
-// `text` with control and bidirectional control characters made visible as
-// <U+001B> and ill-formed UTF-8 as U+FFFD, so that what was scraped cannot
-// drive a terminal.
+// `text` with control and bidirectional control characters, line separators and
+// tags made visible as <U+001B> and ill-formed UTF-8 as U+FFFD, so that what
+// was scraped cannot drive a terminal.
 std::string Visible(std::string_view text);
 
 // The same between FIRST STRONG ISOLATE and POP DIRECTIONAL ISOLATE, so that
 // Arabic does not reorder what stands around it.
 std::string Isolated(std::string_view text);
 
-// Messages: "nuskha: error: ...". Notes are left out by -q.
+// Messages: "nuskha: error: ...", Visible() and with what is written from right
+// to left isolated. Notes are left out by -q.
 void SetQuiet(bool quiet);
 bool IsQuiet();
 void Error(std::string_view message);

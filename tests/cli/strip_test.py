@@ -45,6 +45,23 @@ class StripTest(ProgramTest):
             self.assert_says(answer, "stripped 1 texts of 1 repeated headlines"
                              ", 1 pieces of boilerplate, 1 repeated paragraphs")
 
+    def test_text_inside_other_values(self):
+        quoted = json.dumps(TEXT, ensure_ascii=False)
+        line = '{"meta":[{"x":"\\"}"},{ "body" : %s }],"headline":"%s"}' % (
+            quoted, HEAD)
+        for path in ("meta.1.body", "/meta/1/body"):
+            answer = self.strip(lines(line), *ALL, "--text", path)
+            clean = json.dumps(CLEAN, ensure_ascii=False)
+            self.assertEqual(lines(line.replace(quoted, clean)), answer.out)
+
+    def test_giant_record(self):
+        """Beyond the size up to which records are parsed as they are."""
+        filler = "x" * (9 << 20)
+        line = record("g", TEXT, title=HEAD, filler=filler)
+        (row,) = self.strip(lines(line)).rows()
+        self.assertEqual({"id": "g", "text": CLEAN, "title": HEAD,
+                          "filler": filler}, row)
+
     def test_ascii_stays_ascii(self):
         fields = {"id": "é", "title": HEAD}
         dump = json.dumps({**fields, "text": TEXT + "\n😀 \x7f\""})

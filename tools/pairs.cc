@@ -11,6 +11,7 @@
 
 #include "commands.h"
 #include "console.h"
+#include "csv.h"
 #include "json.h"
 #include "match_json.h"
 #include "nuskha/match.h"
@@ -106,17 +107,14 @@ std::string AsJson(const Listed& pair, const Collection& collection) {
   return line + "}\n";
 }
 
-// RFC 4180: quotes around, doubled inside.
+// Quoted only where it must be.
 std::string CsvField(std::string_view text) {
   if (text.find_first_of(",\"\r\n") == std::string_view::npos) {
     return std::string(text);
   }
-  std::string out = "\"";
-  for (const char c : text) {
-    if (c == '"') out += '"';
-    out += c;
-  }
-  return out + '"';
+  std::string out;
+  AppendCsvField(text, &out);
+  return out;
 }
 
 constexpr std::string_view kCsvHeader =
@@ -234,9 +232,9 @@ void ExplainMatches(const PairsFlags& flags, const DetectorOptions& options,
 
 absl::StatusOr<std::unique_ptr<OutputFile>> CreateOutput(
     const PairsFlags& flags) {
-  return OutputFile::Create(flags.output.path,
-                            {.overwrite = flags.output.force,
-                             .inputs = flags.input.files_to_keep()});
+  return OutputFile::Create(
+      flags.output.path,
+      {.overwrite = flags.output.force, .inputs = flags.input.files_to_keep()});
 }
 
 ExitCode Run(const PairsFlags& flags) {

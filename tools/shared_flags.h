@@ -64,6 +64,7 @@ struct InputFlags {
   void ReadFilesFrom();
   void RegisterFields(CLI::App* command);
   void RegisterReading(CLI::App* command);
+  void RegisterDamage(CLI::App* command);
   void RegisterMessages(CLI::App* command);
 };
 

@@ -90,15 +90,31 @@ TEST(CutOutTest, InsideALine) {
   EXPECT_EQ(Cut("a X\n\nY\nb", {"X\n\nY"}), "a\nb");
 }
 
-const std::string kHeadline = "وزير الصحة يعلن خطة جديدة";
+const std::string kHeadline =
+    "\u0648\u0632\u064a\u0631 \u0627\u0644\u0635\u062d\u0629 "
+    "\u064a\u0639\u0644\u0646 \u062e\u0637\u0629 "
+    "\u062c\u062f\u064a\u062f\u0629";
 const std::string kFirst =
-    "قال الوزير في مؤتمر صحفي اليوم ان الخطة تشمل بناء مستشفيات في كل مدينة.";
+    "\u0642\u0627\u0644 \u0627\u0644\u0648\u0632\u064a\u0631 \u0641\u064a "
+    "\u0645\u0624\u062a\u0645\u0631 \u0635\u062d\u0641\u064a "
+    "\u0627\u0644\u064a\u0648\u0645 \u0627\u0646 "
+    "\u0627\u0644\u062e\u0637\u0629 \u062a\u0634\u0645\u0644 "
+    "\u0628\u0646\u0627\u0621 \u0645\u0633\u062a\u0634\u0641\u064a\u0627\u062a "
+    "\u0641\u064a \u0643\u0644 \u0645\u062f\u064a\u0646\u0629.";
 const std::string kSecond =
-    "واضاف ان التمويل متوفر منذ العام الماضي وان العمل يبدأ في الربيع القادم.";
+    "\u0648\u0627\u0636\u0627\u0641 \u0627\u0646 "
+    "\u0627\u0644\u062a\u0645\u0648\u064a\u0644 \u0645\u062a\u0648\u0641\u0631 "
+    "\u0645\u0646\u0630 \u0627\u0644\u0639\u0627\u0645 "
+    "\u0627\u0644\u0645\u0627\u0636\u064a \u0648\u0627\u0646 "
+    "\u0627\u0644\u0639\u0645\u0644 \u064a\u0628\u062f\u0623 \u0641\u064a "
+    "\u0627\u0644\u0631\u0628\u064a\u0639 "
+    "\u0627\u0644\u0642\u0627\u062f\u0645.";
 
 TEST(StripperTest, EachKind) {
-  const std::string text = kHeadline + "\n\n" + kFirst + "\n\n" + kFirst +
-                           "\n\n" + kSecond + "\n\nاقرأ أيضا: خبر آخر\n";
+  const std::string text =
+      kHeadline + "\n\n" + kFirst + "\n\n" + kFirst + "\n\n" + kSecond +
+      "\n\n\u0627\u0642\u0631\u0623 \u0623\u064a\u0636\u0627: "
+      "\u062e\u0628\u0631 \u0622\u062e\u0631\n";
   const Article article = {.title = kHeadline, .text = text};
   const Stripped all = Strip(article);
   EXPECT_EQ(all.text, kFirst + "\n\n" + kSecond + "\n");
@@ -115,7 +131,8 @@ TEST(StripperTest, EachKind) {
       kHeadline + "\n\n" + kFirst + "\n\n" + kFirst + "\n\n" + kSecond + "\n");
   EXPECT_EQ(Strip(article, {.repeats = true}).text,
             kHeadline + "\n\n" + kFirst + "\n\n" + kSecond +
-                "\n\nاقرأ أيضا: خبر آخر\n");
+                "\n\n\u0627\u0642\u0631\u0623 \u0623\u064a\u0636\u0627: "
+                "\u062e\u0628\u0631 \u0622\u062e\u0631\n");
   EXPECT_EQ(Strip(article, {}).text, text);
 }
 
@@ -131,7 +148,9 @@ TEST(StripperTest, HeadlineInTheText) {
 TEST(StripperTest, WhatStays) {
   for (const std::string& text :
        {std::string(), std::string("\n \n"), kFirst, kFirst + "\n" + kSecond,
-        std::string("اقرأ أيضا: خبر آخر\n"), std::string("[ad_1]")}) {
+        std::string("\u0627\u0642\u0631\u0623 \u0623\u064a\u0636\u0627: "
+                    "\u062e\u0628\u0631 \u0622\u062e\u0631\n"),
+        std::string("[ad_1]")}) {
     const Stripped stripped = Strip({.text = text});
     EXPECT_EQ(stripped.text, text);
     EXPECT_EQ(stripped.cuts.cuts(), 0u);
@@ -152,8 +171,16 @@ TEST(StripperTest, Windows1256IsWrittenAsUtf8) {
       Strip({.title = "x", .text = line + "\n" + other + "\n" + line});
   EXPECT_EQ(stripped.cuts.repeats, 1u);
   EXPECT_EQ(stripped.text,
-            "قال الوزير في مؤتمر صحفي اليوم ان الخطة تشمل بناء مستشفيات\n"
-            "واضاف ان التمويل متوفر منذ العام");
+            "\u0642\u0627\u0644 \u0627\u0644\u0648\u0632\u064a\u0631 "
+            "\u0641\u064a \u0645\u0624\u062a\u0645\u0631 "
+            "\u0635\u062d\u0641\u064a \u0627\u0644\u064a\u0648\u0645 "
+            "\u0627\u0646 \u0627\u0644\u062e\u0637\u0629 "
+            "\u062a\u0634\u0645\u0644 \u0628\u0646\u0627\u0621 "
+            "\u0645\u0633\u062a\u0634\u0641\u064a\u0627\u062a\n"
+            "\u0648\u0627\u0636\u0627\u0641 \u0627\u0646 "
+            "\u0627\u0644\u062a\u0645\u0648\u064a\u0644 "
+            "\u0645\u062a\u0648\u0641\u0631 \u0645\u0646\u0630 "
+            "\u0627\u0644\u0639\u0627\u0645");
 }
 
 StripKinds SomeKinds(uint64_t bits) {

@@ -129,6 +129,11 @@ void InputFlags::RegisterReading(CLI::App* command) {
       ->type_name("N")
       ->check(CLI::Range(1, 100000))
       ->group(kReading);
+  RegisterDamage(command);
+}
+
+void InputFlags::RegisterDamage(CLI::App* command) {
+  constexpr auto kReading = "Reading";
   command
       ->add_option("--on-damage", on_damage,
                    "A damaged stream: salvage what is whole, or fail")
@@ -195,6 +200,19 @@ void InputFlags::Complete() {
   read.fail_on_damage = strict || on_damage == "fail";
   if (strict) max_bad = 0;
   SetQuiet(quiet);
+}
+
+bool InputFlags::TooManyRejected(uint64_t rejected,
+                                 uint64_t read_in_all) const {
+  // A quotient, not a product: 29 of 100 are 0.29, but 0.29 * 100 is below 29.
+  if (rejected == 0 ||
+      static_cast<double>(rejected) / static_cast<double>(read_in_all) <=
+          max_bad) {
+    return false;
+  }
+  Warning(fmt::format("{} of {} records were rejected, more than --max-bad {}",
+                      rejected, read_in_all, max_bad));
+  return true;
 }
 
 ProgressForm InputFlags::progress_form() const {

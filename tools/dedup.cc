@@ -23,6 +23,9 @@ struct DedupFlags {
   std::string removed;
   std::string isolate;
   std::string remove = "exact,copy,partial";
+  std::string strip;
+  bool strips = false;  // --strip is given
+  bool keep_original = false;
   bool annotate = false;
   bool dry_run = false;
   bool exit_code = false;
@@ -41,6 +44,27 @@ absl::StatusOr<std::set<Relation>> ParseRemove(std::string_view list) {
     }
     relations.insert(*relation);
     if (comma == std::string_view::npos) return relations;
+    list.remove_prefix(comma + 1);
+  }
+}
+
+absl::StatusOr<StripKinds> ParseStrip(std::string_view list) {
+  StripKinds kinds;
+  while (true) {
+    const size_t comma = list.find(',');
+    const std::string_view name = list.substr(0, comma);
+    if (name == "headline") {
+      kinds.headlines = true;
+    } else if (name == "boilerplate") {
+      kinds.boilerplate = true;
+    } else if (name == "repeats") {
+      kinds.repeats = true;
+    } else {
+      const std::string message = fmt::format(
+          "--strip: '{}' is none of headline, boilerplate, repeats", name);
+      return absl::InvalidArgumentError(message);
+    }
+    if (comma == std::string_view::npos) return kinds;
     list.remove_prefix(comma + 1);
   }
 }
@@ -82,6 +106,10 @@ ExitCode CheckFlags(const DedupFlags& flags) {
     Error("--annotate removes nothing: --removed has nothing to write");
     return kUsage;
   }
+  if (flags.keep_original && !flags.strips) {
+    Error("--keep-original needs --strip: nothing else changes a text");
+    return kUsage;
+  }
   if (flags.dry_run) return flags.input.CheckOutputs({});
   return flags.input.CheckOutputs({flags.output.path, flags.removed});
 }
@@ -96,6 +124,18 @@ void Summarize(const std::vector<Fate>& fates, uint32_t own) {
   }
   Note(fmt::format("{} exact copies, {} copies, {} parts of longer articles",
                    exact, copies, parts));
+}
+
+void SummarizeStrip(const StripCounts& cuts) {
+  Note(fmt::format(
+      "stripped {} texts of {} repeated headlines, {} pieces of boilerplate, "
+      "{} repeated paragraphs: {} bytes",
+      cuts.texts, cuts.headlines, cuts.boilerplate, cuts.repeats, cuts.bytes));
+  if (cuts.left == 0) return;
+  Note(
+      fmt::format("{} more were left in: without them the rest would read as "
+                  "something else",
+                  cuts.left));
 }
 
 // Loads the inputs and those of --against; *own is the number of documents of
@@ -128,24 +168,46 @@ ExitCode Prepare(const DedupFlags& flags, Grouping* grouping,
       grouping->Prepare(flags.input, flags.detect, flags.keep, "dedup");
   if (code != kDone) return code;
   if (!flags.isolate.empty()) grouping->IsolateSources();
+  if (!flags.dry_run || flags.strips) grouping->session().SpoolStandardInput();
   if (flags.dry_run) return kDone;
-  grouping->session().SpoolStandardInput();
   const absl::Status opened =
-      writer->Open(flags.output.path, flags.removed, flags.annotate,
-                   flags.output.force, flags.input.files_to_keep());
+      writer->Open(flags.output.path, flags.removed, flags.output.force,
+                   flags.input.files_to_keep());
   if (!opened.ok()) Error(opened);
   return WriteExitCode(opened);
+}
+
+// The second reading; without a need for it, nothing.
+ExitCode Write(const DedupFlags& flags, const StripKinds& kinds,
+               const std::vector<Fate>& fates, uint64_t records,
+               Session* session, DedupWriter* writer) {
+  if (flags.dry_run && !kinds.any()) return kDone;
+  session->StartStage(flags.dry_run ? "strip" : "write");
+  if (kinds.any()) {
+    writer->Strip(kinds, flags.keep_original, session->options().rules);
+  }
+  const absl::Status status =
+      writer->Write(session->reader(), session->collection(), fates, records);
+  if (!status.ok()) {
+    if (status.code() != absl::StatusCode::kAborted) Error(status);
+    return WriteExitCode(status);
+  }
+  if (kinds.any()) SummarizeStrip(writer->stripped());
+  return kDone;
 }
 
 ExitCode Run(const DedupFlags& flags) {
   if (const ExitCode code = CheckFlags(flags); code != kDone) return code;
   const absl::StatusOr<std::set<Relation>> remove = ParseRemove(flags.remove);
-  if (!remove.ok()) {
-    Error(remove.status());
+  const absl::StatusOr<StripKinds> kinds =
+      flags.strips ? ParseStrip(flags.strip) : StripKinds();
+  for (const absl::Status& status : {remove.status(), kinds.status()}) {
+    if (status.ok()) continue;
+    Error(status);
     return kUsage;
   }
   Grouping grouping;
-  DedupWriter writer(flags.input.read);
+  DedupWriter writer(flags.input.read, flags.annotate);
   uint64_t records = 0;
   uint32_t own = 0;
   ExitCode code = Prepare(flags, &grouping, &writer);
@@ -157,17 +219,13 @@ ExitCode Run(const DedupFlags& flags) {
       Decide(clusters, *remove, session.collection().documents(), own);
   Summarize(fates, own);
   code = session.ReadyToPublish(flags.output.path);
-  if (code != kDone) return code;
-  if (!flags.dry_run) {
-    session.StartStage("write");
-    const absl::Status status =
-        writer.Write(session.reader(), session.collection(), fates, records);
-    if (!status.ok()) {
-      if (status.code() != absl::StatusCode::kAborted) Error(status);
-      return WriteExitCode(status);
-    }
+  if (code == kDone) {
+    code = Write(flags, *kinds, fates, records, &session, &writer);
   }
-  code = session.Finish(Count(fates, own, flags.annotate), &grouping.detector(),
+  if (code != kDone) return code;
+  Session::Removal removal = Count(fates, own, flags.annotate);
+  if (kinds->any()) removal.stripped = writer.stripped();
+  code = session.Finish(removal, &grouping.detector(),
                         &grouping.detector_options());
   const bool found = flags.exit_code && !clusters.empty();
   return code == kDone && found ? kDuplicatesFound : code;
@@ -206,6 +264,15 @@ void AddDedup(CLI::App* program, ExitCode* code) {
                    "source: never match records of one source")
       ->type_name("WORD")
       ->check(CLI::IsMember({"source"}));
+  command
+      ->add_option("--strip", flags->strip,
+                   "Take these out of the kept texts, a comma list: headline "
+                   "(repeats of it), boilerplate, repeats (paragraphs that "
+                   "stand twice)")
+      ->each([flags](const std::string&) { flags->strips = true; });
+  command->add_flag("--keep-original", flags->keep_original,
+                    "With --strip: leave the old text of a changed record "
+                    "under nuskha.original");
   command->add_flag("--dry-run", flags->dry_run,
                     "Say what would be removed, write nothing");
   command->add_flag("--exit-code", flags->exit_code,

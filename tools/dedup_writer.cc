@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "console.h"
+#include "csv.h"
 #include "json.h"
 
 namespace nuskha::tools {
@@ -28,13 +29,13 @@ std::string WithField(std::string_view row, char delimiter,
                       std::string_view field) {
   std::string out(row);
   out += delimiter;
-  out += '"';
-  for (const char c : field) out.append(c == '"' ? 2 : 1, c);
-  return out + '"';
+  AppendCsvField(field, &out);
+  return out;
 }
 
+// original: null unless the text was changed and is kept.
 std::string FateJson(const Fate& fate, const Collection& collection,
-                     bool annotate) {
+                     bool annotate, const std::string* original) {
   Json json;
   json.Object();
   if (annotate) {
@@ -48,8 +49,14 @@ std::string FateJson(const Fate& fate, const Collection& collection,
     json.Key("jaccard").Real(fate.jaccard);
     json.Key("in").Real(fate.in);
   }
+  if (original != nullptr) json.Key("original").String(*original);
   json.EndObject();
   return json.text();
+}
+
+std::string OriginalJson(const std::string& original) {
+  Json json;
+  return json.Object().Key("original").String(original).EndObject().text();
 }
 
 // Elements of an array may stand on several lines.
@@ -76,10 +83,8 @@ std::string OnOneLine(std::string_view json) {
 }  // namespace
 
 absl::Status DedupWriter::Open(const std::string& path,
-                               const std::string& removed, bool annotate,
-                               bool overwrite,
+                               const std::string& removed, bool overwrite,
                                const std::vector<std::string>& inputs) {
-  annotate_ = annotate;
   const OutputOptions options{.overwrite = overwrite, .inputs = inputs};
   absl::StatusOr<std::unique_ptr<OutputFile>> kept =
       OutputFile::Create(path, options);
@@ -93,8 +98,15 @@ absl::Status DedupWriter::Open(const std::string& path,
   return absl::OkStatus();
 }
 
+void DedupWriter::Strip(const StripKinds& kinds, bool keep_original,
+                        std::shared_ptr<const BoilerplateRules> rules) {
+  stripper_.emplace(read_, std::move(rules), kinds);
+  keep_original_ = keep_original;
+}
+
 std::string DedupWriter::AsObject(const RawRecord& record,
-                                  const RecordReader& reader) {
+                                  const RecordReader& reader,
+                                  const std::string* text) {
   if (record.kind == RecordKind::kJson) return OnOneLine(record.bytes);
   Article article;
   Reject reject;
@@ -112,7 +124,7 @@ std::string DedupWriter::AsObject(const RawRecord& record,
                              : article.id;
   if (!id.empty()) json.Key("id").String(id);
   if (!article.title.empty()) json.Key("title").String(article.title);
-  json.Key("text").String(article.text);
+  json.Key("text").String(text == nullptr ? article.text : *text);
   if (!article.url.empty()) json.Key("url").String(article.url);
   if (!article.source.empty()) json.Key("source").String(article.source);
   if (!article.date.empty()) json.Key("date").String(article.date);
@@ -121,13 +133,42 @@ std::string DedupWriter::AsObject(const RawRecord& record,
 
 std::string DedupWriter::Written(const RawRecord& record,
                                  const RecordReader& reader,
-                                 std::string_view note) {
+                                 std::string_view note,
+                                 const std::string* text) {
   if (table_ != nullptr) {
-    if (note.empty()) return std::string(record.bytes) + "\n";
+    if (note.empty() && !noted_) return std::string(record.bytes) + "\n";
     return WithField(record.bytes, table_->delimiter, note) + "\n";
   }
-  const std::string object = AsObject(record, reader);
+  const std::string object = AsObject(record, reader, text);
   return (note.empty() ? object : WithAnnotation(object, note)) + "\n";
+}
+
+absl::Status DedupWriter::WriteKept(const RawRecord& record,
+                                    const RecordReader& reader,
+                                    const Collection& collection,
+                                    const Fate& fate) {
+  if (!stripper_.has_value() || !stripper_->Strip(record)) {
+    if (kept_ == nullptr) return absl::OkStatus();
+    return kept_->Write(Written(
+        record, reader,
+        annotate_ ? FateJson(fate, collection, true, nullptr) : "", nullptr));
+  }
+  if (kept_ == nullptr) return absl::OkStatus();
+  const std::string* const original =
+      keep_original_ ? &stripper_->original() : nullptr;
+  std::string note;
+  if (annotate_) {
+    note = FateJson(fate, collection, true, original);
+  } else if (original != nullptr) {
+    note = OriginalJson(*original);
+  }
+  RawRecord stripped = record;
+  stripped.padded = false;
+  const bool in_place =
+      record.kind == RecordKind::kJson || record.kind == RecordKind::kTableRow;
+  if (in_place) stripped.bytes = stripper_->bytes();
+  return kept_->Write(
+      Written(stripped, reader, note, in_place ? nullptr : &stripper_->text()));
 }
 
 absl::Status DedupWriter::WriteRecord(const RawRecord& record,
@@ -144,25 +185,25 @@ absl::Status DedupWriter::WriteRecord(const RawRecord& record,
                            collection.position(next_document_) == record.number;
   if (!is_document) {
     constexpr std::string_view kFate = R"({"role":"passed_through"})";
-    return kept_->Write(Written(record, reader, annotate_ ? kFate : ""));
+    if (kept_ == nullptr) return absl::OkStatus();
+    return kept_->Write(
+        Written(record, reader, annotate_ ? kFate : "", nullptr));
   }
   const Fate& fate = fates[next_document_++];
-  if (annotate_) {
-    return kept_->Write(
-        Written(record, reader, FateJson(fate, collection, true)));
+  if (annotate_ || !fate.removed) {
+    return WriteKept(record, reader, collection, fate);
   }
-  if (!fate.removed) return kept_->Write(Written(record, reader, {}));
   if (removed_ == nullptr) return absl::OkStatus();
-  return removed_->Write(
-      Written(record, reader, FateJson(fate, collection, false)));
+  return removed_->Write(Written(
+      record, reader, FateJson(fate, collection, false, nullptr), nullptr));
 }
 
 // The header stands once, whatever the number of files.
 absl::Status DedupWriter::WriteHeaders() {
-  if (table_ == nullptr) return absl::OkStatus();
+  if (table_ == nullptr || kept_ == nullptr) return absl::OkStatus();
   const std::string noted =
       WithField(table_->line, table_->delimiter, "nuskha") + "\n";
-  absl::Status status = kept_->Write(annotate_ ? noted : table_->line + "\n");
+  absl::Status status = kept_->Write(noted_ ? noted : table_->line + "\n");
   if (status.ok() && removed_ != nullptr) status = removed_->Write(noted);
   return status;
 }
@@ -172,6 +213,7 @@ absl::Status DedupWriter::Write(RecordReader* reader,
                                 const std::vector<Fate>& fates,
                                 uint64_t records) {
   table_ = reader->common_table();
+  noted_ = annotate_ || keep_original_;
   absl::Status status = WriteHeaders();
   if (status.ok()) status = reader->Rewind();
   if (!status.ok()) return status;
@@ -197,6 +239,7 @@ absl::Status DedupWriter::Write(RecordReader* reader,
 
 // Nothing is published before all of it is written.
 absl::Status DedupWriter::Commit() {
+  if (kept_ == nullptr) return absl::OkStatus();
   absl::Status status = kept_->Finish();
   if (status.ok() && removed_ != nullptr) status = removed_->Finish();
   if (status.ok() && removed_ != nullptr) status = removed_->Commit();

@@ -29,6 +29,24 @@ void AppendJsonString(std::string_view text, std::string* out) {
   *out += '"';
 }
 
+void AppendAsciiJsonString(std::string_view text, std::string* out) {
+  std::string json;
+  AppendJsonString(text, &json);
+  for (std::string_view rest = json; !rest.empty();) {
+    const CodePoint next = FirstCodePoint(rest);
+    const auto value = static_cast<uint32_t>(next.value);
+    if (value < 0x80) {
+      *out += rest[0];
+    } else if (value < 0x10000) {
+      *out += fmt::format("\\u{:04x}", value);
+    } else {
+      *out += fmt::format("\\u{:04x}\\u{:04x}", 0xd7c0 + (value >> 10),
+                          0xdc00 + (value & 0x3ff));
+    }
+    rest.remove_prefix(next.size);
+  }
+}
+
 void Json::Separate() {
   if (comma_) text_ += ',';
   comma_ = true;

@@ -19,6 +19,9 @@ namespace nuskha::tools {
 // Appends `text` as a JSON string. Ill-formed UTF-8 becomes U+FFFD.
 void AppendJsonString(std::string_view text, std::string* out);
 
+// The same in ASCII: every other character is escaped.
+void AppendAsciiJsonString(std::string_view text, std::string* out);
+
 // Builds one JSON value by appending to a string. The caller keeps to the
 // grammar; commas are placed here.
 class Json {

@@ -10,6 +10,7 @@
 
 #include "commands.h"
 #include "console.h"
+#include "csv.h"
 #include "json.h"
 #include "match_json.h"
 #include "nuskha/match.h"
@@ -105,17 +106,14 @@ std::string AsJson(const Listed& pair, const Collection& collection) {
   return line + "}\n";
 }
 
-// RFC 4180: quotes around, doubled inside.
+// Quoted only where it must be.
 std::string CsvField(std::string_view text) {
   if (text.find_first_of(",\"\r\n") == std::string_view::npos) {
     return std::string(text);
   }
-  std::string out = "\"";
-  for (const char c : text) {
-    if (c == '"') out += '"';
-    out += c;
-  }
-  return out + '"';
+  std::string out;
+  AppendCsvField(text, &out);
+  return out;
 }
 
 constexpr std::string_view kCsvHeader =

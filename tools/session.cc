@@ -328,6 +328,7 @@ absl::Status Session::WriteStats(const std::optional<Removal>& removal,
   if (removal.has_value()) {
     json.Key("kept").Integer(removal->kept);
     json.Key("removed").Integer(removal->removed);
+    if (removal->stripped.has_value()) AddStripped(*removal->stripped, &json);
   }
   if (detector != nullptr) AddRun(detector->stats(), &json);
   if (furniture_.has_value()) AddFurniture(*furniture_, &json);

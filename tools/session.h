@@ -19,6 +19,7 @@
 #include "nuskha/collection.h"
 #include "nuskha/detector.h"
 #include "nuskha/furniture.h"
+#include "nuskha/strip.h"
 #include "nuskha/writer.h"
 #include "shared_flags.h"
 
@@ -48,6 +49,7 @@ class Session {
   struct Removal {
     uint64_t kept = 0;
     uint64_t removed = 0;
+    std::optional<StripCounts> stripped = {};  // with --strip
   };
 
   // Field names whose values the keep policy needs.

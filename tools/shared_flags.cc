@@ -15,6 +15,8 @@
 namespace nuskha::tools {
 namespace {
 
+constexpr auto kReading = "Reading";
+
 uint32_t DefaultThreads() {
   return std::clamp(std::thread::hardware_concurrency(), 1u, 1024u);
 }
@@ -94,7 +96,6 @@ void InputFlags::RegisterFields(CLI::App* command) {
 }
 
 void InputFlags::RegisterReading(CLI::App* command) {
-  constexpr auto kReading = "Reading";
   command
       ->add_option("--max-line", read.max_line,
                    "Longest line or other record; longer ones are "
@@ -130,10 +131,20 @@ void InputFlags::RegisterReading(CLI::App* command) {
       ->check(CLI::Range(1, 100000))
       ->group(kReading);
   RegisterDamage(command);
+  command
+      ->add_option("--boilerplate", boilerplate,
+                   "Rules file in place of the built-in rules; +FILE adds to "
+                   "them")
+      ->type_name("FILE")
+      ->group(kReading);
+  command
+      ->add_option("--tmp", read.temporary_folder,
+                   "Folder for temporary files (TMPDIR or /tmp)")
+      ->type_name("DIR")
+      ->group(kReading);
 }
 
 void InputFlags::RegisterDamage(CLI::App* command) {
-  constexpr auto kReading = "Reading";
   command
       ->add_option("--on-damage", on_damage,
                    "A damaged stream: salvage what is whole, or fail")
@@ -147,17 +158,6 @@ void InputFlags::RegisterDamage(CLI::App* command) {
       ->check(CLI::Range(0.0, 1.0))
       ->group(kReading);
   command->add_flag("--strict", strict, "--max-bad 0 --on-damage fail")
-      ->group(kReading);
-  command
-      ->add_option("--boilerplate", boilerplate,
-                   "Rules file in place of the built-in rules; +FILE adds to "
-                   "them")
-      ->type_name("FILE")
-      ->group(kReading);
-  command
-      ->add_option("--tmp", read.temporary_folder,
-                   "Folder for temporary files (TMPDIR or /tmp)")
-      ->type_name("DIR")
       ->group(kReading);
 }
 

@@ -62,6 +62,15 @@ void AddRun(const RunStats& run, Json* json) {
   json->Key("translation_candidates").Integer(run.translation_candidates);
 }
 
+void AddStripped(const StripCounts& cuts, Json* json) {
+  json->Key("stripped").Object().Key("texts").Integer(cuts.texts);
+  json->Key("headline").Integer(cuts.headlines);
+  json->Key("boilerplate").Integer(cuts.boilerplate);
+  json->Key("repeats").Integer(cuts.repeats);
+  json->Key("left").Integer(cuts.left);
+  json->Key("bytes").Integer(cuts.bytes).EndObject();
+}
+
 void AddFurniture(const FurnitureStats& stats, Json* json) {
   SourceFurniture all;
   for (const SourceFurniture& source : stats.sources) {

@@ -9,6 +9,7 @@
 #include "nuskha/collection.h"
 #include "nuskha/detector.h"
 #include "nuskha/furniture.h"
+#include "nuskha/strip.h"
 #include "shared_flags.h"
 
 namespace nuskha::tools {
@@ -19,6 +20,7 @@ void AddParameters(const InputFlags& flags, const DetectorOptions* options,
                    Json* json);
 void AddVersions(Json* json);
 void AddRun(const RunStats& run, Json* json);
+void AddStripped(const StripCounts& cuts, Json* json);
 void AddFurniture(const FurnitureStats& stats, Json* json);
 
 }  // namespace nuskha::tools

@@ -211,6 +211,12 @@ class RecordParser {
   // call of Parse().
   const std::vector<std::string_view>& row() const;
 
+  // Where the text of `record`, the one parsed last, stands in its bytes: a
+  // JSON string with its quotes, or a field of a table as it is written. Empty
+  // if it has no text, is of another kind, or is a row of ill-formed UTF-8.
+  // O(bytes before its end).
+  std::string_view RawText(const RawRecord& record) const;
+
   // Whether any record so far had a text or a title field; which names were
   // used (for each field the first that was) and seen (in order of first
   // sight, at most 256), for messages.

@@ -75,6 +75,24 @@ void SplitCsvRow(std::string_view row, char delimiter,
   }
 }
 
+std::string_view RawCsvField(std::string_view row, char delimiter,
+                             size_t column) {
+  size_t at = 0;
+  while (true) {
+    const size_t begin = at;
+    if (at < row.size() && row[at] == '"') {
+      at = row.find('"', at + 1);
+      while (at < row.size() && row.substr(at, 2) == "\"\"") {
+        at = row.find('"', at + 2);
+      }
+    }
+    at = std::min(row.find(delimiter, at), row.size());
+    if (column-- == 0) return row.substr(begin, at - begin);
+    if (at == row.size()) return {};
+    ++at;
+  }
+}
+
 namespace {
 
 struct Fit {

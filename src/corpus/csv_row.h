@@ -44,6 +44,11 @@ class CsvScanner {
 void SplitCsvRow(std::string_view row, char delimiter,
                  std::vector<std::string_view>* fields, std::string* unquoted);
 
+// Field number `column`, from 0, of `row` as it stands, with its quotes and the
+// blanks behind them; empty if there are fewer.
+std::string_view RawCsvField(std::string_view row, char delimiter,
+                             size_t column);
+
 // The delimiter of the table that starts with `head` ("," ";" tab "|"), or 0 if
 // its first rows are no table: the one that splits most rows into as many
 // fields as the first, at least two.

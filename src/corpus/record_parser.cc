@@ -61,18 +61,6 @@ Refusal RefusalOf(simdjson::error_code error) {
   return {"json_syntax", simdjson::error_message(error)};
 }
 
-// What the reader refused, for people.
-std::string WhyNotRead(const RawRecord& record) {
-  const std::string_view code = record.reject_code;
-  if (code == "line_too_long") return std::to_string(record.length) + " bytes";
-  if (code == "json_syntax") return "not JSON: skipped up to the next record";
-  if (code == "csv_quote") return "a quote that is not closed or not doubled";
-  if (code == "csv_header") return "the header of the table cannot be read";
-  if (code == "warc_header") return "a header that is too long";
-  if (code == "warc_truncated") return "cut off at the end of the file";
-  return "cut by damage in its file";
-}
-
 }  // namespace
 
 void ParseCounts::Add(const ParseCounts& other) {
@@ -108,6 +96,7 @@ class RecordParser::Impl {
   const std::vector<std::string>& seen() const { return layout_.seen(); }
   const ParseCounts& counts() const { return counts_; }
   const std::vector<std::string_view>& row() const { return rows_.values(); }
+  std::string_view RawText(const RawRecord& record) const;
 
  private:
   // Where a value was found.
@@ -140,6 +129,7 @@ class RecordParser::Impl {
   std::string shortened_;
   std::string_view unshortened_;  // what shortened_ was made of; else empty
   std::vector<Slot> slots_;       // one for each of names_
+  int text_name_ = -1;            // of the record; index into names_
   std::array<std::string, kFieldCount> value_bytes_;
   std::vector<std::string_view> extra_;
   std::vector<std::string> extra_bytes_;
@@ -154,10 +144,11 @@ bool RecordParser::Impl::Parse(const RawRecord& record, Article* article,
   for (std::string& bytes : value_bytes_) {
     if (bytes.capacity() > kKeptCapacity) std::string().swap(bytes);
   }
+  text_name_ = -1;
   std::fill(extra_.begin(), extra_.end(), std::string_view());
   std::optional<Refusal> refusal;
   if (!record.reject_code.empty()) {
-    refusal = {record.reject_code, WhyNotRead(record)};
+    refusal = {record.reject_code, internal::WhyNotRead(record)};
   } else if (record.kind == RecordKind::kTableRow) {
     refusal = ReadRow(record, article);
   } else if (record.kind != RecordKind::kJson) {
@@ -193,6 +184,7 @@ std::optional<Refusal> RecordParser::Impl::ReadRow(const RawRecord& record,
     const auto field = static_cast<Field>(f);
     const int name = rows_.Find(field, targets[f]);
     if (name < 0) continue;
+    if (field == kText) text_name_ = name;
     Use(field, names_.names()[static_cast<size_t>(name)].spelled);
   }
   for (size_t i = 0; i < extra_.size(); ++i) extra_[i] = rows_.Extra(i);
@@ -334,11 +326,21 @@ std::optional<Refusal> RecordParser::Impl::ReadFields(Article* article) {
       }
       if (!slot.value.is_string() && !slot.value.is_number()) continue;
       *targets[f] = Value(slot, &value_bytes_[f]);
+      if (field == kText) text_name_ = static_cast<int>(name);
       Use(field, names_.names()[name].spelled);
       break;
     }
   }
   return std::nullopt;
+}
+
+std::string_view RecordParser::Impl::RawText(const RawRecord& record) const {
+  if (text_name_ < 0) return {};
+  if (record.kind == RecordKind::kTableRow) {
+    return rows_.Raw(record, text_name_);
+  }
+  return internal::RawValue(record.bytes,
+                            slots_[static_cast<size_t>(text_name_)].positions);
 }
 
 void RecordParser::Impl::Use(Field field, const std::string& name) {
@@ -372,6 +374,10 @@ const std::vector<std::string_view>& RecordParser::extra_values() const {
 
 const std::vector<std::string_view>& RecordParser::row() const {
   return impl_->row();
+}
+
+std::string_view RecordParser::RawText(const RawRecord& record) const {
+  return impl_->RawText(record);
 }
 
 bool RecordParser::found_text_or_title() const {

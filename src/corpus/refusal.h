@@ -8,6 +8,8 @@
 #include <string>
 #include <string_view>
 
+#include "nuskha/reader.h"
+
 namespace nuskha::internal {
 
 // Why a record is rejected.
@@ -25,6 +27,9 @@ inline Refusal NotUtf8(uint64_t bytes, size_t size) {
   return {"utf8_invalid", std::to_string(bytes) + " of " +
                               std::to_string(size) + " bytes are not UTF-8"};
 }
+
+// What the reader refused, for people.
+std::string WhyNotRead(const RawRecord& record);
 
 }  // namespace nuskha::internal
 

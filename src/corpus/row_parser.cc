@@ -24,8 +24,8 @@ std::optional<Refusal> RowParser::Parse(const RawRecord& record,
     }
   }
   std::string_view row = record.bytes;
+  repaired_.clear();
   if (!simdjson::validate_utf8(row)) {
-    repaired_.clear();
     const Utf8Repair repair = AppendRepaired(row, &repaired_);
     if (TooIllFormed(repair.replaced_bytes, row.size())) {
       return NotUtf8(repair.replaced_bytes, row.size());
@@ -49,6 +49,12 @@ int RowParser::Find(Field field, std::string_view* value) const {
     return static_cast<int>(name);
   }
   return -1;
+}
+
+std::string_view RowParser::Raw(const RawRecord& record, int name) const {
+  if (name < 0 || !repaired_.empty()) return {};
+  return RawCsvField(record.bytes, header_->delimiter,
+                     static_cast<size_t>(columns_[static_cast<size_t>(name)]));
 }
 
 bool RowParser::has_column(Field field) const {

@@ -30,6 +30,9 @@ class RowParser {
   // is not empty; -1 if there is none.
   int Find(Field field, std::string_view* value) const;
   std::string_view Extra(size_t i) const;  // empty: none
+  // What stands in the row for the value of names()[name]; empty if there is
+  // none or the row had to be repaired.
+  std::string_view Raw(const RawRecord& record, int name) const;
   bool has_column(Field field) const;
   const std::vector<std::string_view>& values() const { return values_; }
   // True after the first row of a table.
@@ -42,7 +45,7 @@ class RowParser {
   // For each of names_->names() the last column called so, or -1.
   std::vector<int> columns_;
   std::vector<std::string_view> values_;
-  std::string repaired_;
+  std::string repaired_;  // the row, if it was ill-formed; else empty
   std::string unquoted_;
 };
 

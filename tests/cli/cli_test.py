@@ -49,7 +49,7 @@ class HelpTest(ProgramTest):
             flags = re.findall(r"^  -.*(?:\n {20}.*)*", text, re.M)
             self.assertTrue(flags)
             for flag in flags:
-                words = re.sub(r"^  -\S+( [A-Z]+:\{\S+| [A-Z]+.*?(?=  |$))?", "",
+                words = re.sub(r"^  -\S+( [A-Z]+(:\S+( in \[.*?\])?( \[.*?\])?)?)?", "",
                                flag, count=1, flags=re.M)
                 self.assertRegex(words, r"[A-Za-z]{3}", command)
         for flag in ("--keep", "--against", "--annotate", "--removed"):

@@ -117,7 +117,7 @@ class BashTest(ProgramTest):
                 (["nuskha", "--v"], ["--version"]),
                 (["nuskha", "pairs", "--max-"],
                  ["--max-bad", "--max-expansion", "--max-line"]),
-                (["nuskha", "dedup", "--ke"], ["--keep"]),
+                (["nuskha", "dedup", "--ke"], ["--keep", "--keep-original"]),
                 (["nuskha", "pairs", "--format", ""],
                  ["csv", "jsonl", "table"]),
                 (["nuskha", "pairs", "--format", "=", "t"], ["table"]),

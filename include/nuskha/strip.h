@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Stripper: takes out of a text what stands in it twice and what is no content.
+//
+// Guarantees: the headline and the content words, one after the other, are what
+// they were; stripping what was stripped changes nothing; a text that is
+// nothing but boilerplate stays as it is. A cut after which the rest would read
+// as something else (a paragraph of content comes to stand where a rule looks
+// for boilerplate) is left out and counted.
+//
+// Example:
+//
+//   nuskha::Stripper stripper(nuskha::BoilerplateRules::Default(),
+//                             {.headlines = true, .repeats = true});
+//   nuskha::StripCounts cuts;
+//   std::string text;
+//   if (stripper.Strip(article, &text, &cuts)) Write(text);
+
+#ifndef NUSKHA_STRIP_H_
+#define NUSKHA_STRIP_H_
+
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "nuskha/article.h"
+#include "nuskha/document.h"
+
+namespace nuskha {
+
+// What is taken out.
+struct StripKinds {
+  bool headlines = false;    // repeats of the headline and what announces them
+  bool boilerplate = false;  // the other findings of kind drop, inline cuts too
+  bool repeats = false;      // repeats of an earlier paragraph
+
+  bool any() const { return headlines || boilerplate || repeats; }
+};
+
+// Cuts of one text, or of many.
+struct StripCounts {
+  uint64_t headlines = 0;
+  uint64_t boilerplate = 0;
+  uint64_t repeats = 0;
+  uint64_t left = 0;   // found, and left in: the rest would read otherwise
+  uint64_t texts = 0;  // that were changed
+  uint64_t bytes = 0;  // how much shorter these are
+
+  uint64_t cuts() const { return headlines + boilerplate + repeats; }
+  void Add(const StripCounts& other);
+};
+
+// One per thread: it keeps scratch buffers.
+class Stripper {
+ public:
+  // rules: as of Analyzer.
+  Stripper(std::shared_ptr<const BoilerplateRules> rules, StripKinds kinds);
+  ~Stripper();
+  Stripper(Stripper&&) noexcept;
+  Stripper& operator=(Stripper&&) noexcept;
+
+  // True: *text is Article::text (its decoded form if that is windows-1256)
+  // without the cuts. False: nothing was cut, and *text is not touched. *cuts
+  // is replaced in either case. A whole paragraph goes with its line break and
+  // the blank lines behind it. Never fails. O(bytes of the article): it is
+  // read again at most 100 times, once or twice as a rule.
+  bool Strip(const Article& article, std::string* text, StripCounts* cuts);
+
+ private:
+  class Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace nuskha
+
+#endif  // NUSKHA_STRIP_H_

@@ -215,8 +215,7 @@ ExitCode Finish(const InputFlags& flags, const RecordReader& reader,
     Note(fmt::format("{} {} passed over", count, what));
   }
   const bool damaged = reader.damaged_streams() > 0;
-  const bool too_many = static_cast<double>(all.rejected) >
-                        flags.max_bad * static_cast<double>(all.records);
+  const bool too_many = flags.TooManyRejected(all.rejected, all.records);
   if (!IsQuiet() || all.rejected > 0 || damaged) {
     Line(fmt::format("read {} = documents {} + passed_through {} + rejected {}",
                      all.records, all.documents, all.passed_through,

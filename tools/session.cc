@@ -307,13 +307,7 @@ ExitCode Session::Finish(const std::optional<Removal>& removal,
     Warning(fmt::format("{} damaged streams, {} bytes skipped",
                         all.damaged_streams, all.damaged_bytes));
   }
-  const bool too_many = static_cast<double>(all.rejected) >
-                        flags_.max_bad * static_cast<double>(all.read);
-  if (too_many) {
-    Warning(
-        fmt::format("{} of {} records were rejected, more than --max-bad {}",
-                    all.rejected, all.read, flags_.max_bad));
-  }
+  const bool too_many = flags_.TooManyRejected(all.rejected, all.read);
   if (!IsQuiet() || all.rejected > 0 || damaged) Line(AccountLine(removal));
   if (!account.closes() || accounted != account.read) {
     Error("the account does not close: this is a bug, please report it");

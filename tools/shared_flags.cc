@@ -202,6 +202,19 @@ void InputFlags::Complete() {
   SetQuiet(quiet);
 }
 
+bool InputFlags::TooManyRejected(uint64_t rejected,
+                                 uint64_t read_in_all) const {
+  // A quotient, not a product: 29 of 100 are 0.29, but 0.29 * 100 is below 29.
+  if (rejected == 0 ||
+      static_cast<double>(rejected) / static_cast<double>(read_in_all) <=
+          max_bad) {
+    return false;
+  }
+  Warning(fmt::format("{} of {} records were rejected, more than --max-bad {}",
+                      rejected, read_in_all, max_bad));
+  return true;
+}
+
 ProgressForm InputFlags::progress_form() const {
   if (progress == "json") return ProgressForm::kJson;
   if (quiet || progress == "none") return ProgressForm::kNone;

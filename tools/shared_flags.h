@@ -53,6 +53,8 @@ struct InputFlags {
   // them. Throws CLI::ParseError, InputListError.
   void Complete();
   ProgressForm progress_form() const;
+  // More than --max-bad allows; says so.
+  bool TooManyRejected(uint64_t rejected, uint64_t read_in_all) const;
 
   // Everything that is read: no output may be one of these.
   std::vector<std::string> files_to_keep() const;

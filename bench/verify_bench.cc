@@ -19,7 +19,6 @@
 
 #include "nuskha/passage.h"
 #include "verify/alignment.h"
-#include "verify/shingle_set.h"
 #include "verify/verifier.h"
 
 namespace nuskha {

@@ -80,7 +80,8 @@ ExitCode Run(const ClustersFlags& flags) {
   const std::vector<Cluster> clusters = grouping.Run(flags.input.verbose);
   Session& session = grouping.session();
   session.StartStage("write");
-  if (const ExitCode code = session.ReadyToPublish(); code != kDone) {
+  if (const ExitCode code = session.ReadyToPublish(flags.output.path);
+      code != kDone) {
     return code;
   }
   const absl::Status status = Write(clusters, session.collection(), out->get());
@@ -116,7 +117,10 @@ void AddClusters(CLI::App* program, ExitCode* code) {
   flags->keep.Register(command);
   command->add_flag("--exit-code", flags->exit_code,
                     "End with 1 if a cluster was found");
-  command->callback([flags, code] { *code = Run(*flags); });
+  command->callback([flags, code] {
+    flags->input.Complete();
+    *code = Run(*flags);
+  });
 }
 
 }  // namespace nuskha::tools

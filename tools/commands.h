@@ -7,10 +7,15 @@
 #define NUSKHA_TOOLS_COMMANDS_H_
 
 #include <CLI/CLI.hpp>
+#include <string>
 
 #include "exit_code.h"
 
 namespace nuskha::tools {
+
+// Makes *program nuskha: all commands below, help and --config. `help` leaves
+// in *ask the words to parse in its place.
+void AddCommands(CLI::App* program, std::string* ask, ExitCode* code);
 
 void AddPairs(CLI::App* program, ExitCode* code);
 void AddClusters(CLI::App* program, ExitCode* code);
@@ -20,6 +25,7 @@ void AddInspect(CLI::App* program, ExitCode* code);
 void AddCompare(CLI::App* program, ExitCode* code);
 void AddNormalize(CLI::App* program, ExitCode* code);
 void AddEval(CLI::App* program, ExitCode* code);
+void AddCompletion(CLI::App* program, ExitCode* code);
 void AddVersion(CLI::App* program, ExitCode* code);
 
 }  // namespace nuskha::tools

@@ -216,14 +216,20 @@ void AddCompare(CLI::App* program, ExitCode* code) {
       ->add_option("--color", flags->color,
                    "auto (on a terminal, unless NO_COLOR is set), always, "
                    "never")
+      ->type_name("WORD")
       ->check(CLI::IsMember({"auto", "always", "never"}));
-  command->add_option("--boilerplate", flags->boilerplate,
-                      "Rules file in place of the built-in rules; +FILE adds "
-                      "to them");
+  command
+      ->add_option("--boilerplate", flags->boilerplate,
+                   "Rules file in place of the built-in rules; +FILE adds "
+                   "to them")
+      ->type_name("FILE");
   FieldNames& names = flags->read.fields;
-  command->add_option("--text", names.text, "Field that holds the text");
-  command->add_option("--id", names.id, "Field that holds the id");
-  command->add_option("--title", names.title, "Field that holds the headline");
+  command->add_option("--text", names.text, "Field that holds the text")
+      ->type_name("FIELD");
+  command->add_option("--id", names.id, "Field that holds the id")
+      ->type_name("FIELD");
+  command->add_option("--title", names.title, "Field that holds the headline")
+      ->type_name("FIELD");
   command->callback([flags, code] { *code = Run(*flags); });
 }
 

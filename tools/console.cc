@@ -6,10 +6,10 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <chrono>
 #include <csignal>
 #include <cstdio>
 #include <cstring>
+#include <mutex>
 #include <utility>
 
 #include "utf8.h"
@@ -26,16 +26,15 @@ void OnSignal(int signal) {
   std::signal(signal, SIG_DFL);
 }
 
-double Now() {
-  return std::chrono::duration<double>(
-             std::chrono::steady_clock::now().time_since_epoch())
-      .count();
-}
-
 int output_error = 0;  // errno of the first failed write to standard output
 
+std::mutex standard_error;
+bool drawn = false;  // a line that is redrawn stands there
+
 // A standard error that is full or closed must not end the run.
-void ToStandardError(std::string_view text) {
+void ToStandardError(std::string text) {
+  const std::lock_guard lock(standard_error);
+  if (std::exchange(drawn, false)) text.insert(0, "\r\x1b[K");
   (void)!std::fwrite(text.data(), 1, text.size(), stderr);
 }
 
@@ -129,6 +128,18 @@ void Line(std::string_view message) {
   ToStandardError(RunsIsolated(Visible(message)) + "\n");
 }
 
+void DrawLine(std::string_view text) {
+  const std::lock_guard lock(standard_error);
+  if (text.empty() && !drawn) return;
+  const std::string line = "\r\x1b[K" + Visible(text);
+  (void)!std::fwrite(line.data(), 1, line.size(), stderr);
+  drawn = !text.empty();
+}
+
+bool IsTerminal(std::string_view output) {
+  return output == "-" && isatty(STDOUT_FILENO) != 0;
+}
+
 bool Print(std::string_view text) {
   if (output_error == 0 &&
       std::fwrite(text.data(), 1, text.size(), stdout) != text.size()) {
@@ -153,52 +164,5 @@ void CatchSignals() {
   std::signal(SIGPIPE, SIG_IGN);
 }
 int CaughtSignal() { return caught_signal; }
-
-Progress::Progress(ProgressForm form, std::string stage)
-    : form_(form),
-      stage_(std::move(stage)),
-      terminal_(isatty(STDERR_FILENO) != 0),
-      started_(Now()),
-      last_(started_) {}
-
-void Progress::Update(uint64_t done, uint64_t total) {
-  done_ = done;
-  total_ = total;
-  if (form_ == ProgressForm::kNone) return;
-  const double wait = form_ == ProgressForm::kJson ? 1 : terminal_ ? 0.2 : 30;
-  if (Now() - last_ < wait) return;
-  last_ = Now();
-  Print(done, total);
-}
-
-void Progress::Print(uint64_t done, uint64_t total) {
-  const double seconds = Now() - started_;
-  const double mib = static_cast<double>(done) / (1 << 20);
-  if (form_ == ProgressForm::kJson) {
-    ToStandardError(
-        fmt::format("{{\"stage\":\"{}\",\"bytes\":{},\"total\":{},"
-                    "\"seconds\":{:.1f}}}\n",
-                    stage_, done, total, seconds));
-    return;
-  }
-  std::string text = fmt::format("{}: {:.0f} MiB", stage_, mib);
-  if (total > 0) {
-    const double share = static_cast<double>(done) / static_cast<double>(total);
-    text += fmt::format(" of {:.0f} ({:.0f} %)",
-                        static_cast<double>(total) / (1 << 20), share * 100);
-  }
-  text += fmt::format(", {:.0f} MiB/s", seconds > 0 ? mib / seconds : 0);
-  if (terminal_) {
-    ToStandardError("\r\x1b[K" + text);
-    drawn_ = true;
-  } else {
-    Note(text);
-  }
-}
-
-void Progress::End() {
-  if (std::exchange(drawn_, false)) ToStandardError("\r\x1b[K");
-  if (form_ == ProgressForm::kJson) Print(done_, total_);
-}
 
 }  // namespace nuskha::tools

@@ -36,6 +36,13 @@ void Note(std::string_view message);
 // A line without prefix, whatever -q says.
 void Line(std::string_view message);
 
+// Draws `text` in place of what was drawn before, on a terminal; empty: nothing
+// stays. A message takes its place until it is drawn again.
+void DrawLine(std::string_view text);
+
+// Whether data for `output` ("-": standard output) is seen on a terminal.
+bool IsTerminal(std::string_view output);
+
 // Prints to standard output; false once something could not be written.
 bool Print(std::string_view text);
 
@@ -46,30 +53,6 @@ ExitCode EndOutput(ExitCode code);
 // Set by SIGINT and SIGTERM: the number of the signal, 0 before.
 void CatchSignals();
 int CaughtSignal();
-
-enum class ProgressForm { kAuto, kJson, kNone };
-
-// Progress of reading, by compressed bytes: one redrawn line on a terminal, a
-// plain line every 30 s otherwise, one JSON object a second on request.
-class Progress {
- public:
-  Progress(ProgressForm form, std::string stage);
-  void Update(uint64_t done, uint64_t total);
-  // Removes the redrawn line; as JSON, says the final state.
-  void End();
-
- private:
-  void Print(uint64_t done, uint64_t total);
-
-  ProgressForm form_;
-  std::string stage_;
-  bool terminal_ = false;
-  bool drawn_ = false;
-  double started_ = 0;
-  double last_ = 0;
-  uint64_t done_ = 0;
-  uint64_t total_ = 0;
-};
 
 }  // namespace nuskha::tools
 

@@ -218,7 +218,7 @@ ExitCode Run(const DedupFlags& flags) {
   const std::vector<Fate> fates =
       Decide(clusters, *remove, session.collection().documents(), own);
   Summarize(fates, own);
-  code = session.ReadyToPublish();
+  code = session.ReadyToPublish(flags.output.path);
   if (code == kDone) {
     code = Write(flags, *kinds, fates, records, &session, &writer);
   }
@@ -241,22 +241,28 @@ void AddDedup(CLI::App* program, ExitCode* code) {
   flags->output.Register(command);
   flags->detect.Register(command);
   flags->keep.Register(command);
-  command->add_option("--removed", flags->removed,
-                      "Write the removed records here, each with what it is a "
-                      "copy of");
+  command
+      ->add_option("--removed", flags->removed,
+                   "Write the removed records here, each with what it is a "
+                   "copy of")
+      ->type_name("FILE");
   command->add_flag("--annotate", flags->annotate,
                     "Remove nothing: give each record a 'nuskha' object");
-  command->add_option("--remove", flags->remove,
-                      "Relations that are removed: a comma list "
-                      "(exact,copy,partial)");
+  command
+      ->add_option("--remove", flags->remove,
+                   "Relations that are removed: a comma list "
+                   "(exact,copy,partial)")
+      ->type_name("LIST");
   command
       ->add_option("--against", flags->input.against,
                    "Compare with the records of this input, too, and never "
                    "remove them; may be given several times")
+      ->type_name("INPUT")
       ->allow_extra_args(false);
   command
       ->add_option("--isolate", flags->isolate,
                    "source: never match records of one source")
+      ->type_name("WORD")
       ->check(CLI::IsMember({"source"}));
   command
       ->add_option("--strip", flags->strip,
@@ -272,6 +278,7 @@ void AddDedup(CLI::App* program, ExitCode* code) {
   command->add_flag("--exit-code", flags->exit_code,
                     "End with 1 if a duplicate was found");
   command->callback([flags, command, code] {
+    flags->input.Complete();
     if (command->count("--output") == 0 && !flags->dry_run) {
       Error("dedup needs -o OUT (or - for standard output), or --dry-run");
       *code = kUsage;

@@ -126,6 +126,7 @@ void SayDoubts(const Gold& gold, const Answers& answers,
 
 ExitCode Run(const EvalFlags& flags) {
   SetQuiet(flags.quiet);
+  if (flags.gold.empty()) throw CLI::RequiredError("--gold");
   Gold gold;
   for (const std::string& path : flags.gold) {
     if (const absl::Status status = gold.Read(path); !status.ok()) {
@@ -169,7 +170,7 @@ void AddEval(CLI::App* program, ExitCode* code) {
       ->add_option("--gold", flags->gold,
                    "Tab-separated a, b, label and (if there is a fourth "
                    "column) stratum; may be given several times")
-      ->required()
+      ->type_name("FILE")
       ->allow_extra_args(false);
   command
       ->add_option("RESULT", flags->result,
@@ -180,8 +181,10 @@ void AddEval(CLI::App* program, ExitCode* code) {
       ->add_option("--bootstrap", flags->resamples,
                    "Resamples for the 95 % intervals of F1 and macro-F1; 0: "
                    "none (2000)")
+      ->type_name("N")
       ->check(CLI::Range(0, 1000000));
-  command->add_option("--seed", flags->seed, "Seed of the resamples (1)");
+  command->add_option("--seed", flags->seed, "Seed of the resamples (1)")
+      ->type_name("N");
   command->add_flag("-q,--quiet", flags->quiet, "Only warnings and errors");
   command->callback([flags, code] { *code = Run(*flags); });
 }

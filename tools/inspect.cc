@@ -15,6 +15,7 @@
 #include "json.h"
 #include "nuskha/document.h"
 #include "nuskha/reader.h"
+#include "progress.h"
 #include "session.h"
 #include "shared_flags.h"
 
@@ -86,7 +87,7 @@ class Inspector {
 };
 
 absl::Status Inspector::Run() {
-  Progress progress(flags_.progress_form(), "reading");
+  ProgressStage("read");
   RecordBlock block;
   while (true) {
     const absl::StatusOr<bool> more = reader_->Next(&block);
@@ -94,9 +95,9 @@ absl::Status Inspector::Run() {
     if (!*more) break;
     if (CaughtSignal() != 0) return absl::CancelledError("interrupted");
     for (const RawRecord& record : block.records) Look(record);
-    progress.Update(block.compressed_bytes, reader_->total_compressed_bytes());
+    ProgressRead(all_.records, block.compressed_bytes,
+                 reader_->total_compressed_bytes());
   }
-  progress.End();
   EndFile();
   AddDamage();
   return absl::OkStatus();
@@ -214,8 +215,7 @@ ExitCode Finish(const InputFlags& flags, const RecordReader& reader,
     Note(fmt::format("{} {} passed over", count, what));
   }
   const bool damaged = reader.damaged_streams() > 0;
-  const bool too_many = static_cast<double>(all.rejected) >
-                        flags.max_bad * static_cast<double>(all.records);
+  const bool too_many = flags.TooManyRejected(all.rejected, all.records);
   if (!IsQuiet() || all.rejected > 0 || damaged) {
     Line(fmt::format("read {} = documents {} + passed_through {} + rejected {}",
                      all.records, all.documents, all.passed_through,
@@ -229,7 +229,6 @@ ExitCode Finish(const InputFlags& flags, const RecordReader& reader,
 }
 
 ExitCode Run(InspectFlags& flags) {
-  flags.input.Finish();
   if (const ExitCode code = flags.input.CheckOutputs({}); code != kDone) {
     return code;
   }
@@ -241,6 +240,7 @@ ExitCode Run(InspectFlags& flags) {
     Error(status);
     return WriteExitCode(status);
   }
+  StartProgress(flags.input.progress_form(), flags.input.status_fd);
   flags.input.read.interrupted = [] { return CaughtSignal() != 0; };
   absl::StatusOr<std::unique_ptr<RecordReader>> reader =
       RecordReader::Open(flags.input.inputs, flags.input.read);
@@ -254,6 +254,7 @@ ExitCode Run(InspectFlags& flags) {
     Error(status);
     return ReadExitCode(status);
   }
+  EndProgressMessages();
   for (const auto& [file, contents] : inspector->files()) {
     const std::string& name = (*reader)->file_name(file);
     const InputInfo& info = (*reader)->info(file);
@@ -282,7 +283,10 @@ void AddInspect(CLI::App* program, ExitCode* code) {
     command->remove_option(command->get_option(unused));
   }
   command->add_flag("--json", flags->as_json, "One JSON object an input");
-  command->callback([flags, code] { *code = Run(*flags); });
+  command->callback([flags, code] {
+    flags->input.Complete();
+    *code = Run(*flags);
+  });
 }
 
 }  // namespace nuskha::tools

@@ -2,12 +2,10 @@
 //
 // The program: finds the command and runs it.
 
-#include <fmt/format.h>
 #include <malloc.h>
 
 #include <CLI/CLI.hpp>
 #include <exception>
-#include <memory>
 #include <new>
 #include <string>
 
@@ -15,30 +13,12 @@
 #include "console.h"
 #include "exit_code.h"
 #include "nuskha/version.h"
+#include "progress.h"
+#include "settings.h"
 #include "shared_flags.h"
-#include "version_info.h"
 
 namespace nuskha::tools {
 namespace {
-
-// `nuskha help [COMMAND]` is `nuskha [COMMAND] --help`: *ask becomes these
-// words.
-void AddHelp(CLI::App* program, std::string* ask, ExitCode* code) {
-  CLI::App* const help = program->add_subcommand("help", "Help on a command");
-  auto name = std::make_shared<std::string>();
-  help->add_option("COMMAND", *name, "Name of the command");
-  help->callback([program, name, ask, code] {
-    const auto commands = program->get_subcommands(
-        [&](const CLI::App* command) { return command->get_name() == *name; });
-    if (!name->empty() && commands.empty()) {
-      Error(fmt::format("no command '{}': see nuskha help", *name));
-      *code = kUsage;
-      return;
-    }
-    *ask = *name + " --help";
-    *code = kDone;
-  });
-}
 
 // Blocks of a few MiB come and go with every piece of the input: kept by the
 // allocator, they cost no page faults each time.
@@ -48,33 +28,18 @@ void KeepFreedMemory() {
   mallopt(M_TOP_PAD, 16 << 20);
 }
 
-int Run(int argc, char** argv) {
-  CatchSignals();
-  KeepFreedMemory();
+ExitCode Run(int argc, char** argv) {
   if (const absl::Status status = CheckKernelChoice(); !status.ok()) {
     Error(status);
     return kUsage;
   }
   ExitCode code = kUsage;
-  CLI::App program(
-      "nuskha finds the same and the nearly same articles in Arabic text:\n"
-      "republished copies, shortened versions, repeated headlines.",
-      "nuskha");
-  program.require_subcommand(1);
-  program.get_formatter()->column_width(34);
-  program.set_version_flag("--version",
-                           [] { return "nuskha " + VersionText(); });
-  AddPairs(&program, &code);
-  AddClusters(&program, &code);
-  AddDedup(&program, &code);
-  AddScan(&program, &code);
-  AddInspect(&program, &code);
-  AddCompare(&program, &code);
-  AddNormalize(&program, &code);
-  AddEval(&program, &code);
-  AddVersion(&program, &code);
   std::string ask;
-  AddHelp(&program, &ask, &code);
+  CLI::App program;
+  AddCommands(&program, &ask, &code);
+  program.parse_complete_callback([&program] {
+    ApplySettings(&program, program.get_subcommands().front());
+  });
   try {
     program.parse(argc, argv);
     if (!ask.empty()) program.parse(ask);
@@ -85,6 +50,9 @@ int Run(int argc, char** argv) {
     }
     Error(std::string_view(error.what()));
     Line("see nuskha help");
+    return kUsage;
+  } catch (const SettingsError& error) {
+    Error(std::string_view(error.what()));
     return kUsage;
   } catch (const InputListError& error) {
     Error(std::string_view(error.what()));
@@ -102,4 +70,11 @@ int Run(int argc, char** argv) {
 }  // namespace
 }  // namespace nuskha::tools
 
-int main(int argc, char** argv) { return nuskha::tools::Run(argc, argv); }
+int main(int argc, char** argv) {
+  using namespace nuskha::tools;
+  CatchSignals();
+  KeepFreedMemory();
+  const ExitCode code = Run(argc, argv);
+  EndProgress(code);
+  return code;
+}

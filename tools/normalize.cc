@@ -139,6 +139,7 @@ void AddNormalize(CLI::App* program, ExitCode* code) {
   command
       ->add_option("--level", flags->level,
                    "light, standard (default) or aggressive")
+      ->type_name("WORD")
       ->check(CLI::IsMember({"light", "standard", "aggressive"}));
   command->add_flag("--spans", flags->spans,
                     "One token a line with its bytes in the original");

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <memory>
@@ -65,8 +64,8 @@ enum class PairFormat { kJsonLines, kCsv, kTable };
 
 PairFormat FormatOf(const PairsFlags& flags) {
   if (flags.format == "csv") return PairFormat::kCsv;
-  const bool terminal = flags.output.path == "-" && isatty(STDOUT_FILENO) != 0;
-  const bool table = flags.format.empty() ? terminal : flags.format == "table";
+  const bool table = flags.format.empty() ? IsTerminal(flags.output.path)
+                                          : flags.format == "table";
   return table ? PairFormat::kTable : PairFormat::kJsonLines;
 }
 
@@ -166,11 +165,9 @@ ExitCode FindPassages(const std::vector<Match>& matches, PairFormat format,
                       std::vector<std::string>* texts) {
   session->StartStage("passages");
   texts->resize(matches.size());
-  CollectionOptions options = session->options();
-  options.progress = [](uint64_t, uint64_t) { return CaughtSignal() == 0; };
   const absl::Status status = ReadPassages(
-      session->reader(), session->collection(), detector, matches, options,
-      [&](size_t i, const std::vector<Passage>& passages) {
+      session->reader(), session->collection(), detector, matches,
+      session->options(), [&](size_t i, const std::vector<Passage>& passages) {
         (*texts)[i] = PassagesText(passages, format);
       });
   if (!status.ok()) Error(status);
@@ -279,7 +276,8 @@ ExitCode Run(const PairsFlags& flags) {
     if (code != kDone) return code;
   }
   session.StartStage("write");
-  if (const ExitCode code = session.ReadyToPublish(); code != kDone) {
+  if (const ExitCode code = session.ReadyToPublish(flags.output.path);
+      code != kDone) {
     return code;
   }
   const absl::Status status =
@@ -303,10 +301,12 @@ void AddPairs(CLI::App* program, ExitCode* code) {
   flags->input.Register(command);
   flags->output.Register(command);
   flags->detect.Register(command);
-  command->add_option("--relations", flags->relations,
-                      "Relations to list: a comma list of exact, copy, "
-                      "partial, update, passage, template, translation; or "
-                      "all (exact,copy,partial,update)");
+  command
+      ->add_option("--relations", flags->relations,
+                   "Relations to list: a comma list of exact, copy, "
+                   "partial, update, passage, template, translation; or "
+                   "all (exact,copy,partial,update)")
+      ->type_name("LIST");
   command->add_flag("--translations", flags->translations,
                     "Suggest pairs that are possibly two translations of one "
                     "original, by names and numbers in the same order; listed "
@@ -315,17 +315,22 @@ void AddPairs(CLI::App* program, ExitCode* code) {
       ->add_option("--min-score", flags->min_score,
                    "Least containment of one text in the other, on word "
                    "3-shingles (0.3)")
+      ->type_name("X")
       ->check(CLI::Range(0.0, 1.0));
   command
       ->add_option("--format", flags->format,
                    "jsonl, csv or table (table on a terminal)")
+      ->type_name("WORD")
       ->check(CLI::IsMember({"jsonl", "csv", "table"}));
   command->add_flag("--passages", flags->passages,
                     "With the shared passages of each pair, as byte ranges in "
                     "both texts; reads the input twice");
   command->add_flag("--exit-code", flags->exit_code,
                     "End with 1 if a pair was found");
-  command->callback([flags, code] { *code = Run(*flags); });
+  command->callback([flags, code] {
+    flags->input.Complete();
+    *code = Run(*flags);
+  });
 }
 
 }  // namespace nuskha::tools

@@ -204,12 +204,13 @@ ExitCode Run(const ScanFlags& flags) {
     return WriteExitCode(out.status());
   }
   Session session(flags.input, "scan");
+  session.PrintsWhileReading(flags.output.path);
   Scanner scanner(&session, out->get(), flags.input.threads);
   const ExitCode scanned = scanner.Run(flags.input.inputs);
   absl::Status written = scanner.written();
   if (written.ok() && scanned != kDone) return scanned;
   if (written.ok()) {
-    const ExitCode code = session.ReadyToPublish();
+    const ExitCode code = session.ReadyToPublish(flags.output.path);
     if (code != kDone) return code;
     written = (*out)->Commit();
   }
@@ -232,7 +233,10 @@ void AddScan(CLI::App* program, ExitCode* code) {
   auto flags = std::make_shared<ScanFlags>();
   flags->input.Register(command);
   flags->output.Register(command);
-  command->callback([flags, code] { *code = Run(*flags); });
+  command->callback([flags, code] {
+    flags->input.Complete();
+    *code = Run(*flags);
+  });
 }
 
 }  // namespace nuskha::tools

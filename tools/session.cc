@@ -8,6 +8,7 @@
 #include <ctime>
 #include <utility>
 
+#include "progress.h"
 #include "stats_json.h"
 #include "version_info.h"
 
@@ -78,7 +79,6 @@ absl::Status RejectLog::Close() {
 
 Session::Session(const InputFlags& flags, const char* command)
     : flags_(flags), command_(command) {
-  flags_.Finish();
   options_.read = flags_.read;
   options_.threads = flags_.threads;
 }
@@ -101,6 +101,10 @@ void Session::Render(decltype(CollectionOptions::render) render,
     stopped_ = !on_rendered(rendered);
     return !stopped_;
   };
+}
+
+void Session::PrintsWhileReading(const std::string& output) {
+  data_on_terminal_ = IsTerminal(output);
 }
 
 void Session::Watch(decltype(CollectionOptions::on_document) on_document) {
@@ -130,9 +134,10 @@ ExitCode Session::Prepare() {
     return WriteExitCode(status);
   }
   options_.read.interrupted = [] { return CaughtSignal() != 0; };
-  progress_ = std::make_unique<Progress>(flags_.progress_form(), "reading");
+  StartProgress(flags_.progress_form(), flags_.status_fd);
+  if (data_on_terminal_) EndProgressMessages();
   options_.progress = [this](uint64_t done, uint64_t total) {
-    progress_->Update(done, total);
+    ProgressRead(collection_->account().read, done, total);
     return CaughtSignal() == 0;
   };
   options_.on_reject = [this](const Reject& reject) { rejects_.Add(reject); };
@@ -159,7 +164,6 @@ ExitCode Session::Load(const std::vector<std::string>& inputs,
     return ReadExitCode(reader.status());
   }
   const absl::Status status = collection_->Load(reader->get(), detector);
-  progress_->End();
   if (reader_ == nullptr) reader_ = *std::move(reader);
   SayNews();
   if (status.ok()) return kDone;
@@ -178,7 +182,6 @@ ExitCode Session::LoadAgain(
   Collection again(options);
   absl::Status status = reader_->Rewind();
   if (status.ok()) status = again.Load(reader_.get(), nullptr);
-  progress_->End();
   if (status.ok() && (again.account().read != account_->read ||
                       again.account().documents != account_->documents)) {
     status = absl::DataLossError(
@@ -188,7 +191,8 @@ ExitCode Session::LoadAgain(
   return ReadExitCode(status);
 }
 
-ExitCode Session::ReadyToPublish() {
+ExitCode Session::ReadyToPublish(const std::string& output) {
+  if (IsTerminal(output)) EndProgressMessages();
   absl::Status status = rejects_.Close();
   if (status.ok() && CaughtSignal() != 0) {
     status = absl::CancelledError("interrupted");
@@ -253,6 +257,7 @@ void Session::SayRepairs() {
 void Session::StartStage(const std::string& name) {
   EndStage();
   stages_.push_back({name, -WallSeconds(), -CpuSeconds()});
+  ProgressStage(name);
 }
 
 void Session::EndStage() {
@@ -288,6 +293,7 @@ ExitCode Session::Finish(const std::optional<Removal>& removal,
     Error(status);
     return WriteExitCode(status);
   }
+  EndProgressMessages();  // the account is the last line
   SayRepairs();
   const Account& account = *account_;
   const uint64_t accounted =
@@ -301,13 +307,7 @@ ExitCode Session::Finish(const std::optional<Removal>& removal,
     Warning(fmt::format("{} damaged streams, {} bytes skipped",
                         all.damaged_streams, all.damaged_bytes));
   }
-  const bool too_many = static_cast<double>(all.rejected) >
-                        flags_.max_bad * static_cast<double>(all.read);
-  if (too_many) {
-    Warning(
-        fmt::format("{} of {} records were rejected, more than --max-bad {}",
-                    all.rejected, all.read, flags_.max_bad));
-  }
+  const bool too_many = flags_.TooManyRejected(all.rejected, all.read);
   if (!IsQuiet() || all.rejected > 0 || damaged) Line(AccountLine(removal));
   if (!account.closes() || accounted != account.read) {
     Error("the account does not close: this is a bug, please report it");

@@ -67,6 +67,10 @@ class Session {
   // For a detector that suggests translations.
   void ListLightStems() { options_.light_stems = true; }
 
+  // Data goes to `output` while the inputs are read: if that is a terminal, no
+  // progress among it.
+  void PrintsWhileReading(const std::string& output);
+
   // Prepares rules and rejects, creates the collection and loads `inputs`;
   // detector may be null. The account is that of the first call.
   // Returns kDone, or the exit code after having said why.
@@ -77,9 +81,9 @@ class Session {
   ExitCode LoadAgain(decltype(CollectionOptions::render) render,
                      decltype(CollectionOptions::on_rendered) on_rendered);
 
-  // Before outputs are published: ends --rejects, and the run if a signal came
+  // Before data goes to `output`: ends --rejects, and the run if a signal came
   // in the meantime. Returns kDone, or the exit code after having said why.
-  ExitCode ReadyToPublish();
+  ExitCode ReadyToPublish(const std::string& output);
 
   // Wall and CPU time of a stage, for --stats.
   void StartStage(const std::string& name);
@@ -119,7 +123,6 @@ class Session {
   InputFlags flags_;
   std::string command_;
   CollectionOptions options_;
-  std::unique_ptr<Progress> progress_;
   std::optional<Collection> collection_;
   std::unique_ptr<RecordReader> reader_;
   RejectLog rejects_;
@@ -128,7 +131,8 @@ class Session {
   std::optional<FurnitureLearner> learner_;  // for --stats
   std::optional<FurnitureStats> furniture_;
   size_t notes_said_ = 0;
-  bool stopped_ = false;  // by on_rendered
+  bool stopped_ = false;           // by on_rendered
+  bool data_on_terminal_ = false;  // while it is read
   std::vector<Stage> stages_;
 };
 

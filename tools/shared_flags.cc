@@ -15,6 +15,8 @@
 namespace nuskha::tools {
 namespace {
 
+constexpr auto kReading = "Reading";
+
 uint32_t DefaultThreads() {
   return std::clamp(std::thread::hardware_concurrency(), 1u, 1024u);
 }
@@ -36,16 +38,15 @@ void InputFlags::Register(CLI::App* command) {
       "Files, folders or - for standard input: JSON Lines, JSON "
       "arrays, CSV, plain text, HTML, WARC, also inside gzip, "
       "zstd, bzip2 and xz");
-  command->add_option("--files-from", files_from,
-                      "Read names of inputs from this file, one a line; - for "
-                      "standard input");
+  command
+      ->add_option("--files-from", files_from,
+                   "Read names of inputs from this file, one a line; - for "
+                   "standard input")
+      ->type_name("FILE");
   command->add_flag("-0,--null", nul_separated,
                     "Names in --files-from end with a NUL byte");
-  command->parse_complete_callback([this] {
-    if (!files_from.empty()) ReadFilesFrom();
-    if (inputs.empty() && files_from.empty()) throw CLI::RequiredError("INPUT");
-  });
-  command->add_option("-j,--jobs", threads, "Threads (all cores)")
+  command->add_option("-j,--jobs,--threads", threads, "Threads (all cores)")
+      ->type_name("N")
       ->check(CLI::Range(1, 1024));
   RegisterFields(command);
   RegisterReading(command);
@@ -75,70 +76,88 @@ void InputFlags::RegisterFields(CLI::App* command) {
   FieldNames& names = read.fields;
   constexpr auto kFields = "Fields";
   command->add_option("--text", names.text, "Field that holds the text")
+      ->type_name("FIELD")
       ->group(kFields);
   command->add_option("--id", names.id, "Field that holds the id")
+      ->type_name("FIELD")
       ->group(kFields);
   command->add_option("--title", names.title, "Field that holds the headline")
+      ->type_name("FIELD")
       ->group(kFields);
   command->add_option("--url", names.url, "Field that holds the address")
+      ->type_name("FIELD")
       ->group(kFields);
   command->add_option("--source", names.source, "Field that holds the outlet")
+      ->type_name("FIELD")
       ->group(kFields);
   command->add_option("--date", names.date, "Field that holds the date")
+      ->type_name("FIELD")
       ->group(kFields);
 }
 
 void InputFlags::RegisterReading(CLI::App* command) {
-  constexpr auto kReading = "Reading";
   command
       ->add_option("--max-line", read.max_line,
                    "Longest line or other record; longer ones are "
                    "rejected (64MiB)")
+      ->type_name("N")
       ->transform(CLI::AsSizeValue(false))
       ->group(kReading);
   command
       ->add_option("--max-expansion", read.max_expansion,
                    "Largest ratio of a compressed stream after its first "
                    "256 MiB (1000)")
+      ->type_name("N")
       ->check(CLI::Range(uint64_t{1}, uint64_t{1} << 40))
       ->group(kReading);
   command
       ->add_option("--zstd-window", read.zstd_window_log,
                    "Largest zstd window or xz dictionary, as a power of two "
                    "(27)")
+      ->type_name("LOG")
       ->check(CLI::Range(10, 31))
       ->group(kReading);
   command
       ->add_option("--encoding", read.encoding,
                    "What the inputs are encoded in, such as windows-1256 "
                    "(found by their bytes)")
+      ->type_name("NAME")
       ->group(kReading);
   command
       ->add_option("--html-max-depth", read.html_max_depth,
                    "Deepest nesting of HTML; deeper tags are ignored, their "
                    "text is kept (512)")
+      ->type_name("N")
       ->check(CLI::Range(1, 100000))
       ->group(kReading);
+  RegisterDamage(command);
+  command
+      ->add_option("--boilerplate", boilerplate,
+                   "Rules file in place of the built-in rules; +FILE adds to "
+                   "them")
+      ->type_name("FILE")
+      ->group(kReading);
+  command
+      ->add_option("--tmp", read.temporary_folder,
+                   "Folder for temporary files (TMPDIR or /tmp)")
+      ->type_name("DIR")
+      ->group(kReading);
+}
+
+void InputFlags::RegisterDamage(CLI::App* command) {
   command
       ->add_option("--on-damage", on_damage,
                    "A damaged stream: salvage what is whole, or fail")
+      ->type_name("WORD")
       ->check(CLI::IsMember({"salvage", "fail"}))
       ->group(kReading);
   command
       ->add_option("--max-bad", max_bad,
                    "Share of rejected records that is still a success (0.001)")
+      ->type_name("SHARE")
       ->check(CLI::Range(0.0, 1.0))
       ->group(kReading);
   command->add_flag("--strict", strict, "--max-bad 0 --on-damage fail")
-      ->group(kReading);
-  command
-      ->add_option("--boilerplate", boilerplate,
-                   "Rules file in place of the built-in rules; +FILE adds to "
-                   "them")
-      ->group(kReading);
-  command
-      ->add_option("--tmp", read.temporary_folder,
-                   "Folder for temporary files (TMPDIR or /tmp)")
       ->group(kReading);
 }
 
@@ -147,23 +166,53 @@ void InputFlags::RegisterMessages(CLI::App* command) {
   command
       ->add_option("--rejects", rejects,
                    "Write each rejected record here as one JSON line")
+      ->type_name("FILE")
       ->group(kMessages);
   command
       ->add_option("--stats", stats,
                    "Write counts, times and parameters here as JSON")
+      ->type_name("FILE")
       ->group(kMessages);
   command->add_flag("-q,--quiet", quiet, "Only warnings and errors")
       ->group(kMessages);
   command->add_flag("-v,--verbose", verbose, "Say more")->group(kMessages);
   command->add_option("--progress", progress, "auto, json or none")
+      ->type_name("WORD")
       ->check(CLI::IsMember({"auto", "json", "none"}))
+      ->group(kMessages);
+  command
+      ->add_option("--status-fd", status_fd,
+                   "Write what the run is doing to this open file descriptor: "
+                   "a JSON object a second")
+      ->type_name("N")
+      ->check(CLI::Range(0, 1 << 20))
       ->group(kMessages);
 }
 
-void InputFlags::Finish() {
+void InputFlags::Complete() {
+  if (!files_from.empty()) ReadFilesFrom();
+  if (inputs.empty() && files_from.empty()) throw CLI::RequiredError("INPUT");
+  if (status_fd.has_value() && !IsWritable(*status_fd)) {
+    throw CLI::ValidationError(
+        "--status-fd",
+        fmt::format("{} is no descriptor open for writing", *status_fd));
+  }
   read.fail_on_damage = strict || on_damage == "fail";
   if (strict) max_bad = 0;
   SetQuiet(quiet);
+}
+
+bool InputFlags::TooManyRejected(uint64_t rejected,
+                                 uint64_t read_in_all) const {
+  // A quotient, not a product: 29 of 100 are 0.29, but 0.29 * 100 is below 29.
+  if (rejected == 0 ||
+      static_cast<double>(rejected) / static_cast<double>(read_in_all) <=
+          max_bad) {
+    return false;
+  }
+  Warning(fmt::format("{} of {} records were rejected, more than --max-bad {}",
+                      rejected, read_in_all, max_bad));
+  return true;
 }
 
 ProgressForm InputFlags::progress_form() const {
@@ -200,8 +249,10 @@ ExitCode InputFlags::CheckOutputs(std::vector<std::string> outputs) const {
 }
 
 void OutputFlags::Register(CLI::App* command) {
-  command->add_option("-o,--output", path,
-                      "Output file (standard output); .gz and .zst compress");
+  command
+      ->add_option("-o,--output", path,
+                   "Output file (standard output); .gz and .zst compress")
+      ->type_name("FILE");
   command->add_flag("--force", force, "Overwrite an existing output");
 }
 
@@ -211,16 +262,19 @@ void DetectFlags::Register(CLI::App* command) {
       ->add_option("--candidates", candidates,
                    "How pairs are found before they are verified: sampled "
                    "(default), minhash, exact")
+      ->type_name("WORD")
       ->check(CLI::IsMember({"sampled", "minhash", "exact"}))
       ->group(kMatching);
   command
       ->add_option("--minhash-threshold", minhash_threshold,
                    "Jaccard similarity of word 5-shingles that the bands of "
                    "--candidates minhash aim at (0.4)")
+      ->type_name("X")
       ->check(CLI::Range(0.01, 1.0))
       ->group(kMatching);
   command
       ->add_option("--seed", seed, "Seed of all hashing: same seed, same bytes")
+      ->type_name("N")
       ->group(kMatching);
 }
 
@@ -253,11 +307,13 @@ void KeepFlags::Register(CLI::App* command) {
                    "Which copy is the original: a comma list of oldest, "
                    "newest, longest, first, FIELD:asc, FIELD:desc "
                    "(oldest,longest,first)")
+      ->type_name("LIST")
       ->group("Matching");
   command
       ->add_option("--prefer-source", prefer_source,
                    "File with one source a line, best first: goes before "
                    "--keep")
+      ->type_name("FILE")
       ->group("Matching");
 }
 

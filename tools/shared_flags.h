@@ -9,6 +9,7 @@
 #include <CLI/CLI.hpp>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -18,6 +19,7 @@
 #include "nuskha/detector.h"
 #include "nuskha/document.h"
 #include "nuskha/reader.h"
+#include "progress.h"
 
 namespace nuskha::tools {
 
@@ -44,11 +46,15 @@ struct InputFlags {
   bool quiet = false;
   bool verbose = false;
   std::string progress = "auto";
+  std::optional<int> status_fd;
 
   void Register(CLI::App* command);
-  // Completes `read` from the other flags.
-  void Finish();
+  // When all options have their values: completes `inputs` and `read` from
+  // them. Throws CLI::ParseError, InputListError.
+  void Complete();
   ProgressForm progress_form() const;
+  // More than --max-bad allows; says so.
+  bool TooManyRejected(uint64_t rejected, uint64_t read_in_all) const;
 
   // Everything that is read: no output may be one of these.
   std::vector<std::string> files_to_keep() const;
@@ -60,6 +66,7 @@ struct InputFlags {
   void ReadFilesFrom();
   void RegisterFields(CLI::App* command);
   void RegisterReading(CLI::App* command);
+  void RegisterDamage(CLI::App* command);
   void RegisterMessages(CLI::App* command);
 };
 

@@ -46,7 +46,8 @@ enum class CandidateMethod {
 
 struct DetectorOptions {
   CandidateMethod candidates = CandidateMethod::kSampled;
-  // One shingle in this many is a key, in [1, 65536]; sampled only.
+  // One shingle in this many is a key, in [1, 65536]; in half as many if
+  // min_score is below 0.3; sampled only.
   uint32_t sampling_rate = 8;
   // w5 Jaccard that bands and rows aim at, in (0, 1]; minhash only.
   double minhash_threshold = 0.4;
@@ -56,7 +57,8 @@ struct DetectorOptions {
   // Keys of more documents than this link each holder to 12 others only, at
   // least 2.
   uint32_t frequency_cap = 256;
-  // Pairs with a smaller max(a_in_b, b_in_a) are no matches, in [0, 1].
+  // Pairs with a smaller max(a_in_b, b_in_a) are no matches, in [0, 1]. Below
+  // 0.3 more pairs are looked at.
   double min_score = 0.3;
   // Never match two documents of one source.
   bool isolate_sources = false;

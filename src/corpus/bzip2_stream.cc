@@ -3,7 +3,7 @@
 #include <bzlib.h>
 
 #include <algorithm>
-#include <limits>
+#include <vector>
 
 #include "corpus/frame_stream.h"
 
@@ -36,34 +36,44 @@ class Bzip2Decoder : public FrameDecoder {
     stream_ = {};
     ready_ =
         BZ2_bzDecompressInit(&stream_, /*verbosity=*/0, /*small=*/0) == BZ_OK;
+    held_ = {};
+    more_held_ = false;
+    result_ = BZ_OK;
   }
 
   Step Decode(std::string_view in, std::span<char> out) override {
     if (!ready_) return {Step::kBad, 0, 0, "out of memory"};
-    constexpr size_t kMost = std::numeric_limits<unsigned int>::max();
-    const auto in_size = static_cast<unsigned int>(std::min(in.size(), kMost));
-    const auto out_size =
-        static_cast<unsigned int>(std::min(out.size(), kMost));
-    // It only reads from there.
-    stream_.next_in = const_cast<char*>(in.data());
-    stream_.avail_in = in_size;
-    stream_.next_out = out.data();
-    stream_.avail_out = out_size;
-    const int result = BZ2_bzDecompress(&stream_);
     Step step;
-    step.consumed = in_size - stream_.avail_in;
-    step.produced = out_size - stream_.avail_out;
-    if (result == BZ_STREAM_END) {
-      step.state = Step::kFrameEnd;
-    } else if (result != BZ_OK) {
-      step.state = Step::kBad;
-      step.reason =
-          result == BZ_MEM_ERROR ? "out of memory" : "wrong data or checksum";
+    while (held_.empty() && result_ == BZ_OK) {
+      if (!more_held_ && step.consumed == in.size()) break;
+      step.consumed += Advance(in.substr(step.consumed));
     }
+    step.produced = held_.copy(out.data(), out.size());
+    held_.remove_prefix(step.produced);
+    if (!held_.empty() || result_ == BZ_OK) return step;
+    step.state = result_ == BZ_STREAM_END ? Step::kFrameEnd : Step::kBad;
+    step.reason =
+        result_ == BZ_MEM_ERROR ? "out of memory" : "wrong data or checksum";
     return step;
   }
 
  private:
+  // The library forgets what a call produced if the same call ends in an
+  // error. So that it is the same bytes however the input comes and goes, each
+  // call gets one byte, or none while a block is handed out, and the same room.
+  size_t Advance(std::string_view in) {
+    const unsigned int given = more_held_ ? 0 : 1;
+    stream_.next_in = const_cast<char*>(in.data());  // it only reads there
+    stream_.avail_in = given;
+    stream_.next_out = buffer_.data();
+    stream_.avail_out = static_cast<unsigned int>(buffer_.size());
+    result_ = BZ2_bzDecompress(&stream_);
+    held_ =
+        std::string_view(buffer_.data(), buffer_.size() - stream_.avail_out);
+    more_held_ = stream_.avail_out == 0;
+    return given - stream_.avail_in;
+  }
+
   void End() {
     if (ready_) BZ2_bzDecompressEnd(&stream_);
     ready_ = false;
@@ -71,6 +81,10 @@ class Bzip2Decoder : public FrameDecoder {
 
   bz_stream stream_ = {};
   bool ready_ = false;
+  std::vector<char> buffer_ = std::vector<char>(size_t{64} << 10);
+  std::string_view held_;   // of buffer_, for the next calls
+  bool more_held_ = false;  // the library has more of the block
+  int result_ = BZ_OK;      // of the latest call; told when held_ is out
 };
 
 }  // namespace

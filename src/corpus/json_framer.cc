@@ -110,8 +110,10 @@ bool JsonFramer::Search(RawRecord* record) {
     return Emit(bytes().size(), std::exchange(code_, {}), record);
   }
   // A start may be cut by the end of the bytes; what stands before it counts.
-  if (bytes().size() > 4 * kMaxStart) Drop(bytes().size() - 4 * kMaxStart);
-  searched_ = bytes().size() - std::min(bytes().size(), kMaxStart);
+  const size_t size = bytes().size();
+  const size_t dropped = size - std::min(size, 4 * kMaxStart);
+  searched_ = std::max(searched_, size - std::min(size, kMaxStart)) - dropped;
+  Drop(dropped);
   return false;
 }
 

@@ -159,6 +159,7 @@ void LineSplitter::EmitSkipped() {
   ++line_;
   Emit(line_begin_, line_begin_, "line_too_long");
   block_->records.back().length = skipped_ - (skipped_ends_in_cr_ ? 1 : 0);
+  damage_code_ = {};  // this was the first line behind it
   skipping_ = false;
 }
 

@@ -100,8 +100,7 @@ class PassageReader {
       wanted_.push_back(match.b);
     }
     std::ranges::sort(wanted_);
-    const auto rest = std::ranges::unique(wanted_);
-    wanted_.erase(rest.begin(), rest.end());
+    wanted_.erase(std::unique(wanted_.begin(), wanted_.end()), wanted_.end());
   }
 
   // Analyzes the records of the block that stand in a match.

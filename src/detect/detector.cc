@@ -161,6 +161,7 @@ class Detector::Impl {
            documents_.source(a) != DocumentStore::kNoSource;
   }
 
+  uint32_t SamplingRate() const;
   std::unique_ptr<CandidateIndex> BuildIndex();
   void LearnWording();
   void AddTranslations(std::vector<Match>* matches);
@@ -182,11 +183,21 @@ class Detector::Impl {
   RunStats stats_;
 };
 
+// Pairs of lower scores have few keys in common: more are kept for who asks for
+// them.
+uint32_t Detector::Impl::SamplingRate() const {
+  constexpr double kUsualScore = 0.3;
+  return options_.min_score < kUsualScore
+             ? std::max(1u, options_.sampling_rate / 2)
+             : options_.sampling_rate;
+}
+
 std::unique_ptr<CandidateIndex> Detector::Impl::BuildIndex() {
   const internal::CandidateOptions options{
       .threads = options_.threads,
       .seed = options_.seed,
-      .frequency_cap = options_.frequency_cap};
+      .frequency_cap = options_.frequency_cap,
+      .min_score = options_.min_score};
   switch (options_.candidates) {
     case CandidateMethod::kExact:
       return internal::BuildExactIndex(documents_, options);
@@ -197,8 +208,7 @@ std::unique_ptr<CandidateIndex> Detector::Impl::BuildIndex() {
     case CandidateMethod::kSampled:
       break;
   }
-  return internal::BuildSampledIndex(documents_, options_.sampling_rate,
-                                     options);
+  return internal::BuildSampledIndex(documents_, SamplingRate(), options);
 }
 
 void Detector::Impl::JudgeDocument(uint32_t doc, const CandidateIndex& index,

@@ -17,17 +17,24 @@
 namespace nuskha::internal {
 namespace {
 
-// Gate 1: two shared keys that are a tenth of the smaller document's keys, or
-// one that is a seventh. On 18,984 newspaper articles the tenth takes away 35 %
-// of the pairs; of those with containment (w3) of 0.5 or more .9964 are found,
-// of those of 0.8 all.
-constexpr double kMinShareOfTwo = 0.1;
-constexpr double kMinShareOfOne = 0.15;
+// Gate 1, for scores from 0.3 on: two shared keys that are a tenth of the
+// smaller document's keys, or one that is a seventh. Who asks for lower scores
+// gets a lower gate; at 0 every shared key is worth a look. On 18,984 newspaper
+// articles the tenth takes away 35 % of the pairs; recall: docs/evaluation.md.
+class Gate {
+ public:
+  explicit Gate(double min_score) : scale_(std::min(1.0, min_score / 0.3)) {}
 
-bool WorthALook(uint32_t shared, uint32_t keys_a, uint32_t keys_b) {
-  const double smaller = std::min(keys_a, keys_b);
-  return shared >= (shared >= 2 ? kMinShareOfTwo : kMinShareOfOne) * smaller;
-}
+  bool Pass(uint32_t shared, uint32_t keys_a, uint32_t keys_b) const {
+    constexpr double kMinShareOfTwo = 0.1;
+    constexpr double kMinShareOfOne = 0.15;
+    const double share = shared >= 2 ? kMinShareOfTwo : kMinShareOfOne;
+    return shared >= scale_ * share * std::min(keys_a, keys_b);
+  }
+
+ private:
+  double scale_;
+};
 
 // Empties the counts into ascending candidates.
 template <typename Keep>
@@ -66,7 +73,8 @@ class SampledIndex : public CandidateIndex {
  public:
   SampledIndex(const DocumentStore& documents, uint64_t rate,
                const CandidateOptions& options)
-      : text_keys_(documents.size()),
+      : gate_(options.min_score),
+        text_keys_(documents.size()),
         long_(documents.size(), ExpectedKeys(documents, rate), options.threads,
               options.frequency_cap,
               [&, hashes = Scratch(options.threads),
@@ -100,7 +108,7 @@ class SampledIndex : public CandidateIndex {
     Collect(
         doc, scratch,
         [&](uint32_t other, uint32_t shared) {
-          return WorthALook(shared, long_.key_count(doc),
+          return gate_.Pass(shared, long_.key_count(doc),
                             long_.key_count(other));
         },
         candidates);
@@ -109,7 +117,7 @@ class SampledIndex : public CandidateIndex {
     Collect(
         doc, scratch,
         [&](uint32_t other, uint32_t shared) {
-          return WorthALook(shared, short_.key_count(doc),
+          return gate_.Pass(shared, short_.key_count(doc),
                             short_.key_count(other));
         },
         &others);
@@ -147,6 +155,7 @@ class SampledIndex : public CandidateIndex {
     return words / rate;
   }
 
+  Gate gate_;
   std::vector<uint64_t> text_keys_;  // empty once built
   InvertedIndex long_;
   ShortTable short_;

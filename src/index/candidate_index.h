@@ -63,6 +63,8 @@ struct CandidateOptions {
   // Keys of more documents than this link each holder to the first 4 and the
   // 8 previous holders only.
   uint32_t frequency_cap = 256;
+  // Pairs of a smaller containment are not asked for; sampled only.
+  double min_score = 0.3;
 };
 
 // Sampled shingle index: w5 hashes below 2^64 / rate of documents of at least

@@ -86,7 +86,8 @@ class PlacedShingles {
 
  private:
   // 16 bytes, so that the shingles of an article stay in the first-level cache.
-  // Hashes are told apart as in ShingleSet.
+  // The slot's place and 32 further bits tell hashes apart: two of one article
+  // fall together with probability 2^-32 times the share of taken slots.
   struct Slot {
     uint32_t tag = 0;
     uint16_t epoch = 0;

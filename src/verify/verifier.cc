@@ -61,9 +61,9 @@ size_t Verifier::CountDistinct(const DocumentView& other) {
     const uint32_t known = other.distinct->load(std::memory_order_relaxed);
     if (known != 0) return known;
   }
-  other_set_.Assign(hashes_);
-  Remember(other, other_set_.size());
-  return other_set_.size();
+  other_shingles_.Assign(hashes_);
+  Remember(other, other_shingles_.size());
+  return other_shingles_.size();
 }
 
 void Verifier::ScoreExact(Match* match) {

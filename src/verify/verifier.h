@@ -16,7 +16,6 @@
 #include "verify/alignment.h"
 #include "verify/evidence.h"
 #include "verify/placed_shingles.h"
-#include "verify/shingle_set.h"
 #include "verify/side.h"
 
 namespace nuskha::internal {
@@ -60,7 +59,7 @@ class Verifier {
   VerifyOptions options_;
   Side base_, other_;
   PlacedShingles base_shingles_;  // w3
-  ShingleSet other_set_;
+  PlacedShingles other_shingles_;  // counted only
   std::vector<uint64_t> hashes_;  // w3 of `other`
   std::vector<uint32_t> links_;   // from those to places of the base
   std::vector<Tile> tiles_;

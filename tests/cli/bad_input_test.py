@@ -134,6 +134,22 @@ class BadRecordTest(ProgramTest):
         answer = self.check(0, "pairs", path, "--max-bad", "1", "-q")
         self.assertEqual(1, answer.account()["rejected"])
 
+    def test_max_bad_is_a_share(self):
+        """Of what was read; so many is still a success, one more is not."""
+        for bad, share in ((29, "0.29"), (57, "0.57"), (7, "0.07")):
+            data = lines(*[record(i, article(i, 6)) for i in range(100 - bad)],
+                         *["no"] * bad)
+            path = self.write("in.jsonl", data)
+            more = self.write("more.jsonl", data + b"no\n")
+            for command in ("scan", "inspect"):
+                self.check(0, command, path, "--max-bad", share)
+                answer = self.check(3, command, more, "--max-bad", share)
+                self.assert_says(
+                    answer, f"{bad + 1} of 101 records were rejected, more "
+                    f"than --max-bad {share}")
+        empty = self.write("empty.jsonl", b"")
+        self.check(0, "pairs", empty, "--strict")
+
     def test_five_examples_of_each_code(self):
         path = self.write("in.jsonl", lines(*BEFORE, *["no"] * 30))
         answer = self.check(3, "pairs", path, "--rejects", self.path("r"))

@@ -7,6 +7,7 @@
 #include <cstring>
 #include <memory>
 #include <random>
+#include <ostream>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,6 +19,12 @@
 #include "text/standard_scan.h"
 
 namespace nuskha::internal {
+
+// Names of tests are the same in every run.
+void PrintTo(const ScanKernel& kernel, std::ostream* out) {
+  *out << kernel.name;
+}
+
 namespace {
 
 using nuskha::testing::Escaped;

@@ -62,8 +62,8 @@ ExitCode Run(const ClustersFlags& flags) {
     return code;
   }
   Grouping grouping;
-  if (const ExitCode code =
-          grouping.Prepare(flags.input, flags.detect, flags.keep, "clusters");
+  if (const ExitCode code = grouping.Prepare(
+          flags.input, flags.detect, flags.keep, flags.output, "clusters");
       code != kDone) {
     return code;
   }

@@ -110,6 +110,10 @@ ExitCode CheckFlags(const DedupFlags& flags) {
     Error("--keep-original needs --strip: nothing else changes a text");
     return kUsage;
   }
+  if (flags.dry_run && flags.keep.resume) {
+    Error("--dry-run writes nothing: --resume has nothing to keep beside it");
+    return kUsage;
+  }
   if (flags.dry_run) return flags.input.CheckOutputs({});
   return flags.input.CheckOutputs({flags.output.path, flags.removed});
 }
@@ -164,8 +168,8 @@ Session::Removal Count(const std::vector<Fate>& fates, uint32_t own,
 
 ExitCode Prepare(const DedupFlags& flags, Grouping* grouping,
                  DedupWriter* writer) {
-  ExitCode code =
-      grouping->Prepare(flags.input, flags.detect, flags.keep, "dedup");
+  ExitCode code = grouping->Prepare(flags.input, flags.detect, flags.keep,
+                                    flags.output, "dedup");
   if (code != kDone) return code;
   if (!flags.isolate.empty()) grouping->IsolateSources();
   if (!flags.dry_run || flags.strips) grouping->session().SpoolStandardInput();

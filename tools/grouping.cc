@@ -5,17 +5,29 @@
 #include <utility>
 
 #include "console.h"
+#include "run_settings.h"
 
 namespace nuskha::tools {
 
 ExitCode Grouping::Prepare(const InputFlags& input, const DetectFlags& detect,
-                           const KeepFlags& keep, const char* command) {
+                           const KeepFlags& keep, const OutputFlags& output,
+                           const char* command) {
   absl::StatusOr<std::vector<KeepKey>> policy = ParseKeepPolicy(keep.policy);
   if (!policy.ok()) {
     Error(policy.status());
     return kUsage;
   }
   policy_ = *std::move(policy);
+  input_ = input;
+  command_ = command;
+  if (keep.resume) {
+    absl::StatusOr<std::string> path = CheckpointPath(output.path);
+    if (!path.ok()) {
+      Error(path.status());
+      return kUsage;
+    }
+    checkpoint_ = *std::move(path);
+  }
   session_.emplace(input, command);
   std::vector<std::string> fields;
   for (const KeepKey& key : policy_) {
@@ -45,8 +57,24 @@ ExitCode Grouping::Load(const std::vector<std::string>& inputs) {
       return kUsage;
     }
     detector_.emplace(*std::move(detector));
+    if (const ExitCode code = PrepareToResume(); code != kDone) return code;
   }
   return session_->Load(inputs, &*detector_);
+}
+
+ExitCode Grouping::PrepareToResume() {
+  if (checkpoint_.empty()) return kDone;
+  CollectionOptions options = session_->options();
+  // A session that writes --stats lists them.
+  options.short_paragraphs = !input_.stats.empty();
+  absl::StatusOr<std::string> settings =
+      RunSettings(command_, input_, options, detector_options_);
+  if (!settings.ok()) {
+    Error(settings.status());
+    return kUsage;
+  }
+  session_->Resume(checkpoint_, *std::move(settings));
+  return kDone;
 }
 
 std::vector<Cluster> Grouping::Run(bool verbose) {

@@ -21,7 +21,8 @@ class Grouping {
  public:
   // Each returns kDone, or the exit code after having said why.
   ExitCode Prepare(const InputFlags& input, const DetectFlags& detect,
-                   const KeepFlags& keep, const char* command);
+                   const KeepFlags& keep, const OutputFlags& output,
+                   const char* command);
   ExitCode Load(const std::vector<std::string>& inputs);
 
   // Documents of one source are never matched. Before the first Load().
@@ -37,6 +38,11 @@ class Grouping {
   const Detector& detector() const { return *detector_; }
 
  private:
+  ExitCode PrepareToResume();
+
+  InputFlags input_;
+  const char* command_ = nullptr;
+  std::string checkpoint_;  // file; empty: none
   DetectorOptions detector_options_;
   std::vector<KeepKey> policy_;
   std::optional<uint32_t> preferred_from_;

@@ -15,8 +15,6 @@
 namespace nuskha::tools {
 namespace {
 
-constexpr uint64_t kExamplesPerCode = 5;
-
 double CpuSeconds() {
   timespec time{};
   clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time);
@@ -30,52 +28,7 @@ double WallSeconds() {
       .count();
 }
 
-std::string RejectPlace(const Reject& reject) {
-  std::string place = reject.file;
-  if (reject.line > 0) place += fmt::format(":{}", reject.line);
-  return place + fmt::format(" (byte {})", reject.offset);
-}
-
 }  // namespace
-
-absl::Status RejectLog::Open(const std::string& path,
-                             const OutputOptions& options) {
-  if (path.empty()) return absl::OkStatus();
-  absl::StatusOr<std::unique_ptr<OutputFile>> file =
-      OutputFile::Create(path, options);
-  if (!file.ok()) return file.status();
-  file_ = *std::move(file);
-  return absl::OkStatus();
-}
-
-void RejectLog::Add(const Reject& reject) {
-  if (++counts_[reject.code] <= kExamplesPerCode) {
-    Warning(fmt::format("{}: {}: {}", RejectPlace(reject), reject.code,
-                        reject.detail));
-  }
-  if (file_ == nullptr || !status_.ok()) return;
-  Json line;
-  line.Object().Key("file").String(reject.file);
-  line.Key("line").Integer(reject.line);
-  line.Key("offset").Integer(reject.offset);
-  line.Key("length").Integer(reject.length);
-  line.Key("code").String(reject.code);
-  line.Key("detail").String(reject.detail).EndObject();
-  status_ = file_->Write(line.text() + "\n");
-}
-
-absl::Status RejectLog::Close() {
-  for (const auto& [code, count] : counts_) {
-    if (count > kExamplesPerCode) {
-      Warning(fmt::format("{}: {} in all", code, count));
-    }
-  }
-  counts_.clear();
-  if (file_ == nullptr || !status_.ok()) return status_;
-  status_ = file_->Commit();
-  file_.reset();
-  return status_;
-}
 
 Session::Session(const InputFlags& flags, const char* command)
     : flags_(flags), command_(command) {
@@ -147,8 +100,31 @@ ExitCode Session::Prepare() {
       learner_->Add(document, source);
     });
   }
+  if (const ExitCode code = OpenCheckpoint(); code != kDone) return code;
   collection_.emplace(options_);
   return kDone;
+}
+
+ExitCode Session::OpenCheckpoint() {
+  if (checkpoint_path_.empty()) return kDone;
+  absl::StatusOr<std::unique_ptr<Checkpoint>> checkpoint =
+      Checkpoint::Open(checkpoint_path_, settings_);
+  if (!checkpoint.ok()) {
+    Error(checkpoint.status());
+    return absl::IsFailedPrecondition(checkpoint.status())
+               ? kUsage
+               : WriteExitCode(checkpoint.status());
+  }
+  checkpoint_ = *std::move(checkpoint);
+  options_.checkpoint = checkpoint_.get();
+  return kDone;
+}
+
+Session::~Session() {
+  if (checkpoint_ == nullptr) return;
+  Note(
+      fmt::format("{} keeps what was done: the same command goes on from there",
+                  checkpoint_path_));
 }
 
 ExitCode Session::Load(const std::vector<std::string>& inputs,
@@ -205,6 +181,9 @@ ExitCode Session::ReadyToPublish(const std::string& output) {
 void Session::SayNews() {
   const std::vector<std::string>& notes = collection_->notes();
   for (; notes_said_ < notes.size(); ++notes_said_) Note(notes[notes_said_]);
+  if (checkpoint_ != nullptr && checkpoint_->restored_bytes() > 0) {
+    Note(fmt::format("continued from {}", checkpoint_path_));
+  }
   const Account& account = collection_->account();
   if (!account_.has_value()) {
     account_ = account;
@@ -313,6 +292,8 @@ ExitCode Session::Finish(const std::optional<Removal>& removal,
     Error("the account does not close: this is a bug, please report it");
     return kInternal;
   }
+  if (checkpoint_ != nullptr) checkpoint_->Remove();
+  checkpoint_.reset();
   return damaged || too_many ? kDamaged : kDone;
 }
 

@@ -8,42 +8,30 @@
 
 #include <chrono>
 #include <cstdint>
-#include <map>
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "exit_code.h"
 #include "json.h"
+#include "nuskha/checkpoint.h"
 #include "nuskha/collection.h"
 #include "nuskha/detector.h"
 #include "nuskha/furniture.h"
 #include "nuskha/strip.h"
 #include "nuskha/writer.h"
+#include "reject_log.h"
 #include "shared_flags.h"
 
 namespace nuskha::tools {
 
-// Takes rejected records: a few examples per code for people, all of them for
-// --rejects.
-class RejectLog {
- public:
-  // path: empty for none. Errors: those of OutputFile.
-  absl::Status Open(const std::string& path, const OutputOptions& options);
-  void Add(const Reject& reject);
-  // Counts beyond the examples, and the end of the file.
-  absl::Status Close();
-
- private:
-  std::unique_ptr<OutputFile> file_;
-  absl::Status status_;
-  std::map<std::string, uint64_t> counts_;
-};
-
 class Session {
  public:
   Session(const InputFlags& flags, const char* command);
+  // Says where the checkpoint of a run that did not end well is.
+  ~Session();
 
   // kept/removed: dedup's side of the account.
   struct Removal {
@@ -63,6 +51,15 @@ class Session {
 
   // See CollectionOptions::on_document; documents list short paragraphs.
   void Watch(decltype(CollectionOptions::on_document) on_document);
+
+  // Keeps what is done in `checkpoint`, a file, and goes on from what is there;
+  // settings: see Checkpoint::Open(). Before the first Load().
+  void Resume(std::string checkpoint, std::string settings) {
+    checkpoint_path_ = std::move(checkpoint);
+    settings_ = std::move(settings);
+  }
+  // Null without Resume(), and before the first Load().
+  Checkpoint* checkpoint() const { return checkpoint_.get(); }
 
   // For a detector that suggests translations.
   void ListLightStems() { options_.light_stems = true; }
@@ -111,6 +108,7 @@ class Session {
   };
 
   ExitCode Prepare();
+  ExitCode OpenCheckpoint();
   void SayNews();
   void SayFields();
   void SayRepairs();
@@ -123,6 +121,9 @@ class Session {
   InputFlags flags_;
   std::string command_;
   CollectionOptions options_;
+  std::string checkpoint_path_;  // empty: none
+  std::string settings_;
+  std::unique_ptr<Checkpoint> checkpoint_;
   std::optional<Collection> collection_;
   std::unique_ptr<RecordReader> reader_;
   RejectLog rejects_;

@@ -315,6 +315,9 @@ void KeepFlags::Register(CLI::App* command) {
                    "--keep")
       ->type_name("FILE")
       ->group("Matching");
+  command->add_flag("--resume", resume,
+                    "Keep what is done in a checkpoint beside the output; "
+                    "after an interruption go on from it");
 }
 
 absl::StatusOr<std::string> ReadWholeFile(const std::string& path) {

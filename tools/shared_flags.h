@@ -92,6 +92,7 @@ struct DetectFlags {
 struct KeepFlags {
   std::string policy = "oldest,longest,first";
   std::string prefer_source;  // file
+  bool resume = false;
 
   void Register(CLI::App* command);
 };

@@ -27,6 +27,7 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "nuskha/checkpoint.h"
 #include "nuskha/cluster.h"
 #include "nuskha/detector.h"
 #include "nuskha/document.h"
@@ -38,6 +39,10 @@ struct CollectionOptions {
   ReadOptions read = {};
   std::shared_ptr<const BoilerplateRules> rules = {};  // null: the default
   uint32_t threads = 1;
+  // If set, blocks whose results it holds are not analyzed again, and those of
+  // others are added to it; not with `render`. Its settings must name all that
+  // is chosen here and changes results. Must outlive the collection.
+  Checkpoint* checkpoint = nullptr;
   // Best source first; sources not listed come after all of these.
   std::vector<std::string> preferred_sources = {};
   // Called after each block with the compressed bytes read so far and in all

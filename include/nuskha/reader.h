@@ -188,6 +188,7 @@ struct ParseCounts {
   uint64_t html_deep = 0;        // pages nested deeper than html_max_depth
 
   void Add(const ParseCounts& other);
+  void Subtract(const ParseCounts& other);
 };
 
 // Parses raw records, one at a time. One per thread.

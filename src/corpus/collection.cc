@@ -12,9 +12,14 @@
 #include "base/hash.h"
 #include "base/ordered_pipeline.h"
 #include "base/status_util.h"
+#include "corpus/parsed_record.h"
 
 namespace nuskha {
 namespace {
+
+using internal::BlockFacts;
+using internal::Outcome;
+using internal::ParsedRecord;
 
 // Record ids, back to back: a million short strings would cost 32 bytes each.
 class IdList {
@@ -34,26 +39,16 @@ class IdList {
   std::vector<uint64_t> ends_;
 };
 
-enum class Outcome : uint8_t { kDocument, kPassedThrough, kRejected };
-
-// One record of a block, as the workers leave it for the consumer.
-struct Parsed {
-  Outcome outcome = Outcome::kDocument;
-  uint64_t number = 0;
-  Document document;
-  std::string id;
-  std::string source;
-  std::string rendered;
-  DocumentFacts facts;
-  bool bad_date = false;
-  Reject reject;
-};
-
 struct Block {
   RecordBlock raw;
-  std::vector<Parsed> parsed;  // reused: only the first raw.records.size()
-  FieldNames fields;           // of the first record, as far as found
+  std::vector<ParsedRecord>
+      parsed;  // reused: only the first raw.records.size()
+  BlockFacts facts;
   bool first = false;
+  // With a checkpoint: its entry for this block, and whether that was there.
+  uint64_t key = 0;
+  std::string entry;
+  bool restored = false;
 };
 
 void SetId(const RecordReader& reader, const RawRecord& record,
@@ -77,13 +72,16 @@ struct Worker {
 
   RecordParser parser;
   Analyzer analyzer;
+  ParseCounts counted;     // in the blocks before
+  size_t fields_told = 0;  // of parser.fields_seen()
 };
 
 }  // namespace
 
 class Collection::Impl {
  public:
-  explicit Impl(const CollectionOptions& options) : options_(options) {
+  explicit Impl(const CollectionOptions& options)
+      : options_(options), saving_(options.checkpoint != nullptr) {
     if (options_.rules == nullptr) options_.rules = BoilerplateRules::Default();
   }
 
@@ -103,11 +101,13 @@ class Collection::Impl {
   void ParseBlock(const RecordReader& reader, Worker* worker,
                   Block* block) const;
   void ParseRecord(const RecordReader& reader, const RawRecord& record,
-                   Worker* worker, Parsed* parsed) const;
+                   Worker* worker, ParsedRecord* parsed) const;
+  bool ReadBlock(RecordReader& reader, Block* block);
+  void WorkOn(const RecordReader& reader, Worker* worker, Block* block) const;
+  void Save(const Block& block);
   bool Consume(const RecordReader& reader, Detector* detector, Block* block);
-  bool Keep(Parsed* parsed, Detector* detector);
-  absl::Status Finish(const RecordReader& reader,
-                      const std::vector<Worker>& workers);
+  bool Keep(ParsedRecord* parsed, Detector* detector);
+  absl::Status Finish(const RecordReader& reader);
   uint32_t SourceRank(std::string_view source) const;
 
   CollectionOptions options_;
@@ -120,7 +120,13 @@ class Collection::Impl {
   std::vector<std::string> notes_;
   uint64_t first_number_ = 0;    // record number of the first record of a Load
   uint64_t objects_before_ = 0;  // records not rejected before this Load
+  // Of this Load.
+  bool first_ = true;
+  bool found_text_or_title_ = false;
+  std::set<std::string> fields_seen_;
+  absl::Status read_status_;  // written by one ReadBlock() at a time
   absl::Status status_;
+  bool saving_;  // blocks are added to the checkpoint
 };
 
 uint32_t Collection::Impl::SourceRank(std::string_view source) const {
@@ -131,7 +137,7 @@ uint32_t Collection::Impl::SourceRank(std::string_view source) const {
 
 void Collection::Impl::ParseRecord(const RecordReader& reader,
                                    const RawRecord& record, Worker* worker,
-                                   Parsed* parsed) const {
+                                   ParsedRecord* parsed) const {
   parsed->number = record.number;
   Article article;
   if (!worker->parser.Parse(record, &article, &parsed->reject)) {
@@ -166,10 +172,56 @@ void Collection::Impl::ParseBlock(const RecordReader& reader, Worker* worker,
   for (size_t i = 0; i < block->raw.records.size(); ++i) {
     ParseRecord(reader, block->raw.records[i], worker, &block->parsed[i]);
   }
-  if (block->first) block->fields = worker->parser.fields_used();
+  const RecordParser& parser = worker->parser;
+  BlockFacts& facts = block->facts;
+  facts.counts = parser.counts();
+  facts.counts.Subtract(worker->counted);
+  worker->counted = parser.counts();
+  facts.found_text_or_title = parser.found_text_or_title();
+  facts.fields = block->first ? parser.fields_used() : FieldNames();
+  const std::vector<std::string>& seen = parser.fields_seen();
+  facts.new_fields.assign(
+      seen.begin() + static_cast<ptrdiff_t>(worker->fields_told), seen.end());
+  worker->fields_told = seen.size();
 }
 
-bool Collection::Impl::Keep(Parsed* parsed, Detector* detector) {
+bool Collection::Impl::ReadBlock(RecordReader& reader, Block* block) {
+  absl::StatusOr<bool> more = reader.Next(&block->raw);
+  if (!more.ok()) read_status_ = more.status();
+  if (!more.ok() || !*more) return false;
+  block->first = std::exchange(first_, false);
+  if (options_.checkpoint == nullptr) return true;
+  block->key = internal::BlockKey(reader, block->raw, first_number_);
+  block->restored = options_.checkpoint->Next(block->key, &block->entry);
+  return true;
+}
+
+void Collection::Impl::WorkOn(const RecordReader& reader, Worker* worker,
+                              Block* block) const {
+  const size_t count = block->raw.records.size();
+  if (block->restored && internal::DecodeBlock(block->entry, count,
+                                               &block->parsed, &block->facts)) {
+    return;
+  }
+  ParseBlock(reader, worker, block);
+  if (options_.checkpoint == nullptr || block->restored) return;
+  block->entry.clear();
+  internal::EncodeBlock(std::span(block->parsed).first(count), block->facts,
+                        &block->entry);
+}
+
+void Collection::Impl::Save(const Block& block) {
+  if (!saving_ || block.restored) return;
+  const absl::Status saved =
+      options_.checkpoint->Append(block.key, block.entry);
+  if (saved.ok()) return;
+  // What the run is for still comes out.
+  notes_.push_back(fmt::format("no checkpoint from here on: {}",
+                               internal::StatusMessage(saved)));
+  saving_ = false;
+}
+
+bool Collection::Impl::Keep(ParsedRecord* parsed, Detector* detector) {
   ++account_.documents;
   if (!parsed->facts.date.has_value()) ++account_.undated;
   if (parsed->bad_date) ++account_.unreadable_dates;
@@ -187,10 +239,15 @@ bool Collection::Impl::Keep(Parsed* parsed, Detector* detector) {
 
 bool Collection::Impl::Consume(const RecordReader& reader, Detector* detector,
                                Block* block) {
-  if (block->first) fields_ = block->fields;
+  Save(*block);
+  const BlockFacts& facts = block->facts;
+  if (block->first) fields_ = facts.fields;
+  account_.repairs.Add(facts.counts);
+  found_text_or_title_ |= facts.found_text_or_title;
+  fields_seen_.insert(facts.new_fields.begin(), facts.new_fields.end());
   bool go_on = true;
   for (size_t i = 0; i < block->raw.records.size(); ++i) {
-    Parsed& parsed = block->parsed[i];
+    ParsedRecord& parsed = block->parsed[i];
     ++account_.read;
     switch (parsed.outcome) {
       case Outcome::kDocument:
@@ -217,8 +274,7 @@ bool Collection::Impl::Consume(const RecordReader& reader, Detector* detector,
   return false;
 }
 
-absl::Status Collection::Impl::Finish(const RecordReader& reader,
-                                      const std::vector<Worker>& workers) {
+absl::Status Collection::Impl::Finish(const RecordReader& reader) {
   account_.damaged_streams += reader.damaged_streams();
   account_.damaged_bytes += reader.damaged_bytes();
   for (const auto& [what, count] : reader.passed_over()) {
@@ -228,19 +284,12 @@ absl::Status Collection::Impl::Finish(const RecordReader& reader,
     if (options_.on_reject) options_.on_reject(damage);
   }
   notes_.insert(notes_.end(), reader.notes().begin(), reader.notes().end());
-  bool found = false;
-  std::set<std::string> seen;
-  for (const Worker& worker : workers) {
-    found |= worker.parser.found_text_or_title();
-    seen.insert(worker.parser.fields_seen().begin(),
-                worker.parser.fields_seen().end());
-    account_.repairs.Add(worker.parser.counts());
-  }
   // Of records that were all rejected nothing is known.
   const uint64_t objects = account_.read - account_.rejected;
-  if (found || objects == objects_before_) return absl::OkStatus();
+  if (found_text_or_title_ || objects == objects_before_)
+    return absl::OkStatus();
   std::string names;
-  for (const std::string& name : seen) {
+  for (const std::string& name : fields_seen_) {
     names += names.empty() ? name : ", " + name;
   }
   return internal::InvalidArgument(fmt::format(
@@ -256,25 +305,21 @@ absl::Status Collection::Impl::Load(RecordReader& reader, Detector* detector) {
     workers.emplace_back(options_);
   }
   status_ = absl::OkStatus();
+  read_status_ = absl::OkStatus();
   first_number_ = account_.read;
   objects_before_ = account_.read - account_.rejected;
-  bool first = true;
-  absl::Status read_status;  // written by one read() at a time
+  first_ = true;
+  found_text_or_title_ = false;
+  fields_seen_.clear();
   internal::RunOrdered<Block>(
-      options_.threads,
-      [&](Block* block) {
-        absl::StatusOr<bool> more = reader.Next(&block->raw);
-        if (!more.ok()) read_status = more.status();
-        block->first = std::exchange(first, false);
-        return more.ok() && *more;
-      },
+      options_.threads, [&](Block* block) { return ReadBlock(reader, block); },
       [&](size_t worker, Block* block) {
-        ParseBlock(reader, &workers[worker], block);
+        WorkOn(reader, &workers[worker], block);
       },
       [&](Block* block) { return Consume(reader, detector, block); });
-  NUSKHA_RETURN_IF_ERROR(read_status);
+  NUSKHA_RETURN_IF_ERROR(read_status_);
   NUSKHA_RETURN_IF_ERROR(status_);
-  return Finish(reader, workers);
+  return Finish(reader);
 }
 
 uint64_t Collection::Impl::repeated_ids() const {

@@ -10,10 +10,10 @@
 #include <iterator>
 #include <utility>
 
+#include "base/read_error.h"
 #include "base/status_util.h"
 #include "corpus/byte_stream.h"
 #include "corpus/frame_stream.h"
-#include "corpus/read_error.h"
 
 namespace nuskha::internal {
 namespace {

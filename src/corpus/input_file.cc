@@ -12,7 +12,7 @@
 #include <string_view>
 #include <utility>
 
-#include "corpus/read_error.h"
+#include "base/read_error.h"
 #include "text/encoding.h"
 
 namespace nuskha::internal {

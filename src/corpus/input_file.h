@@ -17,7 +17,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "corpus/byte_stream.h"
-#include "corpus/descriptor.h"
+#include "base/descriptor.h"
 #include "corpus/format.h"
 #include "nuskha/reader.h"
 

@@ -12,8 +12,8 @@
 #include <string_view>
 #include <utility>
 
+#include "base/read_error.h"
 #include "base/status_util.h"
-#include "corpus/read_error.h"
 
 namespace nuskha::internal {
 namespace {

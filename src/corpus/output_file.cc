@@ -11,10 +11,10 @@
 #include <optional>
 #include <utility>
 
+#include "base/descriptor.h"
+#include "base/read_error.h"
 #include "base/status_util.h"
-#include "corpus/descriptor.h"
 #include "corpus/output_sink.h"
-#include "corpus/read_error.h"
 #include "corpus/temporary_file.h"
 #include "nuskha/writer.h"
 

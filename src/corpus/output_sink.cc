@@ -14,7 +14,7 @@
 #include <limits>
 #include <utility>
 
-#include "corpus/read_error.h"
+#include "base/read_error.h"
 
 namespace nuskha::internal {
 namespace {

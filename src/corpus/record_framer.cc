@@ -8,11 +8,18 @@
 namespace nuskha::internal {
 namespace {
 
-constexpr size_t kReadSize = size_t{256} << 10;
+constexpr uint64_t kSmallestRead = uint64_t{4} << 10;
+constexpr uint64_t kLargestRead = uint64_t{256} << 10;
 // A window that once held a giant record does not keep that memory.
 constexpr size_t kKeptWindow = size_t{8} << 20;
 
 }  // namespace
+
+RecordFramer::RecordFramer(uint64_t max_record)
+    : max_record_(max_record),
+      // No more at once than a record may have.
+      read_size_(static_cast<size_t>(
+          std::clamp(max_record, kSmallestRead, kLargestRead))) {}
 
 std::span<char> RecordFramer::Space() {
   const size_t held = end_ - begin_;
@@ -25,10 +32,10 @@ std::span<char> RecordFramer::Space() {
       std::string().swap(window_);
     }
   }
-  if (window_.size() - end_ < kReadSize) {
-    window_.resize(std::max(2 * window_.size(), end_ + kReadSize));
+  if (window_.size() - end_ < read_size_) {
+    window_.resize(std::max(2 * window_.size(), end_ + read_size_));
   }
-  return std::span(window_).subspan(end_, kReadSize);
+  return std::span(window_).subspan(end_, read_size_);
 }
 
 void RecordFramer::Damage(std::string_view code) {

@@ -29,7 +29,7 @@ namespace nuskha::internal {
 
 class RecordFramer {
  public:
-  explicit RecordFramer(uint64_t max_record) : max_record_(max_record) {}
+  explicit RecordFramer(uint64_t max_record);
   virtual ~RecordFramer() = default;
   RecordFramer(const RecordFramer&) = delete;
   RecordFramer& operator=(const RecordFramer&) = delete;
@@ -95,6 +95,7 @@ class RecordFramer {
 
  private:
   const uint64_t max_record_;
+  const size_t read_size_;
   std::string window_;
   size_t begin_ = 0;
   size_t end_ = 0;

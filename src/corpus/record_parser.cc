@@ -63,17 +63,6 @@ Refusal RefusalOf(simdjson::error_code error) {
 
 }  // namespace
 
-void ParseCounts::Add(const ParseCounts& other) {
-  utf8_repaired += other.utf8_repaired;
-  windows_1256 += other.windows_1256;
-  surrogates_repaired += other.surrogates_repaired;
-  controls_repaired += other.controls_repaired;
-  nan_repaired += other.nan_repaired;
-  duplicate_keys += other.duplicate_keys;
-  charset_guessed += other.charset_guessed;
-  html_deep += other.html_deep;
-}
-
 class RecordParser::Impl {
  public:
   explicit Impl(const ReadOptions& options)

@@ -14,7 +14,7 @@
 #include <string_view>
 #include <utility>
 
-#include "corpus/read_error.h"
+#include "base/read_error.h"
 #include "fmt/format.h"
 
 namespace nuskha::internal {

@@ -10,7 +10,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "corpus/descriptor.h"
+#include "base/descriptor.h"
 
 namespace nuskha::internal {
 

@@ -2,8 +2,8 @@
 //
 // The statuses reading and writing promise for an errno value.
 
-#ifndef NUSKHA_SRC_CORPUS_READ_ERROR_H_
-#define NUSKHA_SRC_CORPUS_READ_ERROR_H_
+#ifndef NUSKHA_SRC_BASE_READ_ERROR_H_
+#define NUSKHA_SRC_BASE_READ_ERROR_H_
 
 #include <cerrno>
 #include <string>
@@ -28,4 +28,4 @@ inline absl::Status WriteError(const std::string& what, int error_number) {
 
 }  // namespace nuskha::internal
 
-#endif  // NUSKHA_SRC_CORPUS_READ_ERROR_H_
+#endif  // NUSKHA_SRC_BASE_READ_ERROR_H_

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-#ifndef NUSKHA_SRC_CORPUS_DESCRIPTOR_H_
-#define NUSKHA_SRC_CORPUS_DESCRIPTOR_H_
+#ifndef NUSKHA_SRC_BASE_DESCRIPTOR_H_
+#define NUSKHA_SRC_BASE_DESCRIPTOR_H_
 
 #include <unistd.h>
 
@@ -38,4 +38,4 @@ class Descriptor {
 
 }  // namespace nuskha::internal
 
-#endif  // NUSKHA_SRC_CORPUS_DESCRIPTOR_H_
+#endif  // NUSKHA_SRC_BASE_DESCRIPTOR_H_

@@ -79,8 +79,10 @@ ExitCode Grouping::PrepareToResume() {
 
 std::vector<Cluster> Grouping::Run(bool verbose) {
   session_->StartStage("match");
-  const std::vector<Match> matches = detector_->Run();
-  if (CaughtSignal() != 0) return {};  // said by ReadyToPublish()
+  const absl::StatusOr<std::vector<Match>> matches = detector_->Run(
+      {.progress = [](uint64_t, uint64_t) { return CaughtSignal() == 0; },
+       .checkpoint = session_->checkpoint()});
+  if (!matches.ok()) return {};  // said by ReadyToPublish()
   if (verbose) {
     ExplainRun(detector_->stats(), detector_options_, session_->collection());
   }
@@ -93,7 +95,7 @@ std::vector<Cluster> Grouping::Run(bool verbose) {
     }
   }
   const std::vector<uint32_t> rank = RankDocuments(facts, policy_);
-  return BuildClusters(matches, rank, [this](uint32_t a, uint32_t b) {
+  return BuildClusters(*matches, rank, [this](uint32_t a, uint32_t b) {
     return detector_->Compare(a, b);
   });
 }

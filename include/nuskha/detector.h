@@ -32,6 +32,7 @@
 
 #include "absl/status/statusor.h"
 #include "nuskha/article.h"
+#include "nuskha/checkpoint.h"
 #include "nuskha/document.h"
 #include "nuskha/lsh.h"
 #include "nuskha/match.h"
@@ -87,6 +88,15 @@ struct RunStats {
   Banding banding;  // minhash only
 };
 
+struct RunHooks {
+  // Called between steps, on the caller's thread, with the documents judged so
+  // far and in all; false ends the run.
+  std::function<bool(uint64_t done, uint64_t total)> progress = {};
+  // If set, steps it holds are not judged again, and others are added to it.
+  // Its settings must name all that DetectorOptions change.
+  Checkpoint* checkpoint = nullptr;
+};
+
 // Not thread-safe, except where said.
 class Detector {
  public:
@@ -118,6 +128,10 @@ class Detector {
   // All matches with a relation other than kNothing, ascending by (a, b).
   // O(words) plus the candidate pairs.
   std::vector<Match> Run();
+
+  // The same in steps of 16,384 documents. Errors: Cancelled if the hooks say
+  // so.
+  absl::StatusOr<std::vector<Match>> Run(const RunHooks& hooks);
 
   // The relation of two documents, whether or not they were candidates: what
   // Run() says of the pair, if Run() was called after the last Add(); without

@@ -2,8 +2,6 @@
 
 #include "nuskha/detector.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <atomic>
 #include <utility>
@@ -11,6 +9,8 @@
 #include "base/hash.h"
 #include "base/parallel.h"
 #include "base/status_util.h"
+#include "detect/check_options.h"
+#include "detect/match_steps.h"
 #include "index/candidate_index.h"
 #include "index/document_store.h"
 #include "index/recurrence.h"
@@ -26,10 +26,13 @@ using internal::CandidateIndex;
 using internal::CandidateScratch;
 using internal::DocumentStore;
 using internal::DocumentView;
+using internal::StepResult;
 using internal::Verifier;
 
 constexpr uint32_t kSignatureWidth = 128;
 constexpr size_t kDocumentsPerPiece = 64;
+// Between steps a run may be ended, and each is kept by a checkpoint.
+constexpr size_t kDocumentsPerStep = 16384;
 
 int32_t DayOf(int64_t seconds) {
   constexpr int64_t kDay = 86400;
@@ -38,39 +41,6 @@ int32_t DayOf(int64_t seconds) {
   constexpr int64_t kFar = 1'000'000'000;
   return static_cast<int32_t>(std::clamp(day, -kFar, kFar));
 }
-
-absl::Status OutOfRange(std::string_view option, std::string_view range,
-                        double value) {
-  return internal::InvalidArgument(
-      fmt::format("{} must be in {}, not {}", option, range, value));
-}
-
-absl::Status Check(const DetectorOptions& options) {
-  if (options.sampling_rate < 1 || options.sampling_rate > 65536) {
-    return OutOfRange("sampling_rate", "[1, 65536]", options.sampling_rate);
-  }
-  if (!(options.minhash_threshold > 0 && options.minhash_threshold <= 1)) {
-    return OutOfRange("minhash_threshold", "(0, 1]", options.minhash_threshold);
-  }
-  if (options.threads < 1 || options.threads > 1024) {
-    return OutOfRange("threads", "[1, 1024]", options.threads);
-  }
-  if (options.frequency_cap < 2) {
-    return OutOfRange("frequency_cap", "[2, 4294967295]",
-                      options.frequency_cap);
-  }
-  if (!(options.min_score >= 0 && options.min_score <= 1)) {
-    return OutOfRange("min_score", "[0, 1]", options.min_score);
-  }
-  return absl::OkStatus();
-}
-
-// What one piece of the verification loop found.
-struct PieceResult {
-  std::vector<Match> matches;
-  uint64_t candidates = 0;
-  uint64_t verified = 0;
-};
 
 // Scratch of one worker.
 struct Worker {
@@ -117,7 +87,7 @@ class Detector::Impl {
     return furniture_.empty() ? 0 : furniture_[doc];
   }
 
-  std::vector<Match> Run();
+  absl::StatusOr<std::vector<Match>> Run(const RunHooks& hooks);
   Match Compare(uint32_t a, uint32_t b) const;
 
  private:
@@ -165,8 +135,12 @@ class Detector::Impl {
   std::unique_ptr<CandidateIndex> BuildIndex();
   void LearnWording();
   void AddTranslations(std::vector<Match>* matches);
+  void NoteKeys(const internal::CandidateStats& keys);
+  std::vector<Match> InOrder(const std::vector<StepResult>& steps);
   void JudgeDocument(uint32_t doc, const CandidateIndex& index, Worker* worker,
-                     PieceResult* result) const;
+                     StepResult* result) const;
+  StepResult JudgeStep(size_t begin, size_t end, const CandidateIndex& index,
+                       std::vector<Worker>* workers) const;
 
   DetectorOptions options_;
   Analyzer analyzer_;
@@ -212,7 +186,7 @@ std::unique_ptr<CandidateIndex> Detector::Impl::BuildIndex() {
 }
 
 void Detector::Impl::JudgeDocument(uint32_t doc, const CandidateIndex& index,
-                                   Worker* worker, PieceResult* result) const {
+                                   Worker* worker, StepResult* result) const {
   worker->scratch.counts.resize(documents_.size());
   index.Before(doc, &worker->scratch, &worker->candidates);
   if (worker->candidates.empty()) return;
@@ -262,40 +236,70 @@ void Detector::Impl::LearnWording() {
       });
 }
 
-std::vector<Match> Detector::Impl::Run() {
+// Judges documents [begin, end) against all before them.
+StepResult Detector::Impl::JudgeStep(size_t begin, size_t end,
+                                     const CandidateIndex& index,
+                                     std::vector<Worker>* workers) const {
+  std::vector<StepResult> pieces(
+      internal::PieceCount(end - begin, kDocumentsPerPiece));
+  internal::ParallelFor(options_.threads, end - begin, kDocumentsPerPiece,
+                        [&](const internal::Piece& piece) {
+                          for (size_t i = piece.begin; i < piece.end; ++i) {
+                            JudgeDocument(static_cast<uint32_t>(begin + i),
+                                          index, &(*workers)[piece.worker],
+                                          &pieces[piece.number]);
+                          }
+                        });
+  StepResult step;
+  for (const StepResult& piece : pieces) {
+    step.candidates += piece.candidates;
+    step.verified += piece.verified;
+    step.matches.insert(step.matches.end(), piece.matches.begin(),
+                        piece.matches.end());
+  }
+  return step;
+}
+
+absl::StatusOr<std::vector<Match>> Detector::Impl::Run(const RunHooks& hooks) {
   stats_ = {};
   Forget();
   distinct_ = std::vector<std::atomic<uint32_t>>(documents_.size());
   const std::unique_ptr<CandidateIndex> index = BuildIndex();
-  const internal::CandidateStats keys = index->stats();
-  stats_.keys = keys.keys;
-  stats_.shared_keys = keys.shared_keys;
-  stats_.hot_keys = keys.hot_keys;
-  stats_.hottest = keys.largest;
-  stats_.hottest_example = keys.example;
-
+  NoteKeys(index->stats());
   LearnWording();
+
   const internal::VerifyOptions verify = VerifyWith(options_.min_score);
   std::vector<Worker> workers;
   workers.reserve(options_.threads);
   for (uint32_t i = 0; i < options_.threads; ++i) workers.emplace_back(verify);
-  std::vector<PieceResult> results(
-      internal::PieceCount(documents_.size(), kDocumentsPerPiece));
-  internal::ParallelFor(
-      options_.threads, documents_.size(), kDocumentsPerPiece,
-      [&](const internal::Piece& piece) {
-        for (size_t doc = piece.begin; doc < piece.end; ++doc) {
-          JudgeDocument(static_cast<uint32_t>(doc), *index,
-                        &workers[piece.worker], &results[piece.number]);
-        }
-      });
+  internal::SavedSteps saved(hooks.checkpoint, documents_);
+  std::vector<StepResult> steps;
+  for (size_t begin = 0; begin < documents_.size();
+       begin += kDocumentsPerStep) {
+    const size_t end = std::min(begin + kDocumentsPerStep, documents_.size());
+    StepResult& step = steps.emplace_back();
+    if (!saved.Load(begin, &step)) {
+      step = JudgeStep(begin, end, *index, &workers);
+      saved.Save(begin, step);
+    }
+    if (hooks.progress && !hooks.progress(end, documents_.size())) {
+      return internal::MakeStatus(absl::StatusCode::kCancelled, "interrupted");
+    }
+  }
+  std::vector<Match> matches = InOrder(steps);
+  if (options_.translations) AddTranslations(&matches);
+  return matches;
+}
 
+// All matches of `steps`, ascending by (a, b); their counts go to stats_.
+std::vector<Match> Detector::Impl::InOrder(
+    const std::vector<StepResult>& steps) {
   // A match is too large to be moved about by a sort.
   std::vector<const Match*> order;
-  for (const PieceResult& result : results) {
-    stats_.candidates += result.candidates;
-    stats_.verified += result.verified;
-    for (const Match& match : result.matches) order.push_back(&match);
+  for (const StepResult& step : steps) {
+    stats_.candidates += step.candidates;
+    stats_.verified += step.verified;
+    for (const Match& match : step.matches) order.push_back(&match);
   }
   std::sort(order.begin(), order.end(), [](const Match* x, const Match* y) {
     return std::pair(x->a, x->b) < std::pair(y->a, y->b);
@@ -303,8 +307,15 @@ std::vector<Match> Detector::Impl::Run() {
   std::vector<Match> matches;
   matches.reserve(order.size());
   for (const Match* match : order) matches.push_back(*match);
-  if (options_.translations) AddTranslations(&matches);
   return matches;
+}
+
+void Detector::Impl::NoteKeys(const internal::CandidateStats& keys) {
+  stats_.keys = keys.keys;
+  stats_.shared_keys = keys.shared_keys;
+  stats_.hot_keys = keys.hot_keys;
+  stats_.hottest = keys.largest;
+  stats_.hottest_example = keys.example;
 }
 
 void Detector::Impl::AddTranslations(std::vector<Match>* matches) {
@@ -347,7 +358,7 @@ Match Detector::Impl::Compare(uint32_t a, uint32_t b) const {
 }
 
 absl::StatusOr<Detector> Detector::Create(const DetectorOptions& options) {
-  NUSKHA_RETURN_IF_ERROR(Check(options));
+  NUSKHA_RETURN_IF_ERROR(internal::CheckOptions(options));
   return Detector(std::make_unique<Impl>(options));
 }
 
@@ -365,7 +376,12 @@ uint32_t Detector::size() const { return impl_->size(); }
 std::span<const uint32_t> Detector::words(uint32_t document) const {
   return impl_->words(document);
 }
-std::vector<Match> Detector::Run() { return impl_->Run(); }
+std::vector<Match> Detector::Run() {
+  return *impl_->Run({});  // without hooks there is nothing to fail
+}
+absl::StatusOr<std::vector<Match>> Detector::Run(const RunHooks& hooks) {
+  return impl_->Run(hooks);
+}
 Match Detector::Compare(uint32_t a, uint32_t b) const {
   return impl_->Compare(a, b);
 }

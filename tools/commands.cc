@@ -51,6 +51,7 @@ void AddCommands(CLI::App* program, std::string* ask, ExitCode* code) {
   AddInspect(program, code);
   AddCompare(program, code);
   AddNormalize(program, code);
+  AddSketch(program, code);
   AddEval(program, code);
   AddCompletion(program, code);
   AddVersion(program, code);

@@ -24,6 +24,7 @@ void AddScan(CLI::App* program, ExitCode* code);
 void AddInspect(CLI::App* program, ExitCode* code);
 void AddCompare(CLI::App* program, ExitCode* code);
 void AddNormalize(CLI::App* program, ExitCode* code);
+void AddSketch(CLI::App* program, ExitCode* code);
 void AddEval(CLI::App* program, ExitCode* code);
 void AddCompletion(CLI::App* program, ExitCode* code);
 void AddVersion(CLI::App* program, ExitCode* code);

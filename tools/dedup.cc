@@ -110,6 +110,10 @@ ExitCode CheckFlags(const DedupFlags& flags) {
     Error("--keep-original needs --strip: nothing else changes a text");
     return kUsage;
   }
+  if (flags.detect.audit > 0 && !flags.isolate.empty()) {
+    Error("--audit looks at all pairs: not with --isolate");
+    return kUsage;
+  }
   if (flags.dry_run && flags.keep.resume) {
     Error("--dry-run writes nothing: --resume has nothing to keep beside it");
     return kUsage;

@@ -44,6 +44,7 @@ ExitCode Grouping::Prepare(const InputFlags& input, const DetectFlags& detect,
     session_->PreferSources(*std::move(sources));
   }
   detector_options_ = detect.Options(input);
+  audit_ = detect.audit;
   // Reasons are not shown.
   detector_options_.all_evidence = false;
   return kDone;
@@ -83,6 +84,7 @@ std::vector<Cluster> Grouping::Run(bool verbose) {
       {.progress = [](uint64_t, uint64_t) { return CaughtSignal() == 0; },
        .checkpoint = session_->checkpoint()});
   if (!matches.ok()) return {};  // said by ReadyToPublish()
+  session_->RunAudit(audit_, *detector_, detector_options_, *matches);
   if (verbose) {
     ExplainRun(detector_->stats(), detector_options_, session_->collection());
   }

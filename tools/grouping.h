@@ -44,6 +44,7 @@ class Grouping {
   const char* command_ = nullptr;
   std::string checkpoint_;  // file; empty: none
   DetectorOptions detector_options_;
+  uint32_t audit_ = 0;  // documents
   std::vector<KeepKey> policy_;
   std::optional<uint32_t> preferred_from_;
   std::optional<Session> session_;

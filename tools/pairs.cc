@@ -263,7 +263,11 @@ ExitCode Run(const PairsFlags& flags) {
   const ExitCode loaded = session.Load(flags.input.inputs, &*detector);
   if (loaded != kDone) return loaded;
   session.StartStage("match");
-  std::vector<Match> matches = detector->Run();
+  absl::StatusOr<std::vector<Match>> run = detector->Run(
+      {.progress = [](uint64_t, uint64_t) { return CaughtSignal() == 0; }});
+  if (!run.ok()) return session.ReadyToPublish(flags.output.path);
+  std::vector<Match> matches = *std::move(run);
+  session.RunAudit(flags.detect.audit, *detector, options, matches);
   ExplainMatches(flags, options, detector->stats(), session.collection());
   std::erase_if(matches, [&](const Match& match) {
     return !relations->contains(match.relation);

@@ -313,6 +313,7 @@ absl::Status Session::WriteStats(const std::optional<Removal>& removal,
   }
   if (detector != nullptr) AddRun(detector->stats(), &json);
   if (furniture_.has_value()) AddFurniture(*furniture_, &json);
+  if (audit_.has_value()) AddAudit(*audit_, &json);
   json.Key("stages").Array();
   for (const Stage& stage : stages_) {
     json.Object().Key("name").String(stage.name);
@@ -325,29 +326,6 @@ absl::Status Session::WriteStats(const std::optional<Removal>& removal,
   json.Key("peak_memory_bytes").Integer(usage.ru_maxrss * 1024).EndObject();
   const absl::Status status = stats_->Write(json.text() + "\n");
   return status.ok() ? stats_->Commit() : status;
-}
-
-void ExplainRun(const RunStats& stats, const DetectorOptions& options,
-                const Collection& collection) {
-  Note(fmt::format(
-      "{} keys, {} shared; {} pairs looked at, {} scored {} or more",
-      stats.keys, stats.shared_keys, stats.candidates, stats.verified,
-      options.min_score));
-  if (stats.hot_keys > 0) {
-    Note(fmt::format(
-        "{} keys stand in more than {} documents (one in {}, such as {}) and "
-        "link each to 12 others only",
-        stats.hot_keys, options.frequency_cap, stats.hottest,
-        collection.id(stats.hottest_example)));
-  }
-  if (options.candidates != CandidateMethod::kMinHash) return;
-  Note(fmt::format("{} bands of {} rows: probability that a pair is looked at",
-                   stats.banding.bands, stats.banding.rows));
-  for (int tenth = 1; tenth <= 10; ++tenth) {
-    const double jaccard = tenth / 10.0;
-    Note(fmt::format("  Jaccard {:.1f}  {:.4f}", jaccard,
-                     CandidateProbability(jaccard, stats.banding)));
-  }
 }
 
 }  // namespace nuskha::tools

@@ -10,12 +10,14 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "exit_code.h"
 #include "json.h"
+#include "nuskha/audit.h"
 #include "nuskha/checkpoint.h"
 #include "nuskha/collection.h"
 #include "nuskha/detector.h"
@@ -90,6 +92,11 @@ class Session {
   RecordReader* reader() { return reader_.get(); }
   const CollectionOptions& options() const { return options_; }
 
+  // Measures what a run missed, says it, and keeps it for --stats. documents: 0
+  // for nothing.
+  void RunAudit(uint32_t documents, const Detector& detector,
+                const DetectorOptions& options, std::span<const Match> matches);
+
   // For --stats, of a command without a detector.
   void SetFurniture(FurnitureStats stats) { furniture_ = std::move(stats); }
 
@@ -131,6 +138,7 @@ class Session {
   std::optional<Account> account_;           // of the first Load()
   std::optional<FurnitureLearner> learner_;  // for --stats
   std::optional<FurnitureStats> furniture_;
+  std::optional<AuditReport> audit_;
   size_t notes_said_ = 0;
   bool stopped_ = false;           // by on_rendered
   bool data_on_terminal_ = false;  // while it is read

@@ -276,6 +276,13 @@ void DetectFlags::Register(CLI::App* command) {
       ->add_option("--seed", seed, "Seed of all hashing: same seed, same bytes")
       ->type_name("N")
       ->group(kMatching);
+  command
+      ->add_option("--audit", audit,
+                   "Look at all pairs of this many documents, and say how many "
+                   "of the related ones were found")
+      ->type_name("N")
+      ->check(CLI::Range(1, 1000000))
+      ->group(kMatching);
 }
 
 DetectorOptions DetectFlags::Options(const InputFlags& input) const {

@@ -83,6 +83,7 @@ struct DetectFlags {
   std::string candidates = "sampled";
   double minhash_threshold = 0.4;
   uint64_t seed = DetectorOptions{}.seed;
+  uint32_t audit = 0;  // documents; 0: none
 
   void Register(CLI::App* command);
   DetectorOptions Options(const InputFlags& input) const;

@@ -62,6 +62,27 @@ void AddRun(const RunStats& run, Json* json) {
   json->Key("translation_candidates").Integer(run.translation_candidates);
 }
 
+void AddAudit(const AuditReport& audit, Json* json) {
+  const auto add = [json](std::string_view name, const auto& rows,
+                          bool expected) {
+    json->Key(name).Array();
+    for (const AuditRow& row : rows) {
+      json->Object().Key("least").Real(row.least);
+      json->Key("pairs").Integer(row.pairs);
+      json->Key("found").Integer(row.found);
+      json->Key("recall").Real(row.recall());
+      json->Key("low").Real(row.low).Key("high").Real(row.high);
+      if (expected) json->Key("expected").Real(row.expected);
+      json->EndObject();
+    }
+    json->EndArray();
+  };
+  json->Key("audit").Object().Key("documents").Integer(audit.documents);
+  add("by_containment", audit.by_containment, false);
+  add("by_jaccard", audit.by_jaccard, true);
+  json->EndObject();
+}
+
 void AddStripped(const StripCounts& cuts, Json* json) {
   json->Key("stripped").Object().Key("texts").Integer(cuts.texts);
   json->Key("headline").Integer(cuts.headlines);

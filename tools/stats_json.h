@@ -6,6 +6,7 @@
 #define NUSKHA_TOOLS_STATS_JSON_H_
 
 #include "json.h"
+#include "nuskha/audit.h"
 #include "nuskha/collection.h"
 #include "nuskha/detector.h"
 #include "nuskha/furniture.h"
@@ -21,6 +22,7 @@ void AddParameters(const InputFlags& flags, const DetectorOptions* options,
 void AddVersions(Json* json);
 void AddRun(const RunStats& run, Json* json);
 void AddStripped(const StripCounts& cuts, Json* json);
+void AddAudit(const AuditReport& audit, Json* json);
 void AddFurniture(const FurnitureStats& stats, Json* json);
 
 }  // namespace nuskha::tools

@@ -21,6 +21,8 @@ ExitCode ReadExitCode(const absl::Status& status) {
       return kInternal;
     case absl::StatusCode::kCancelled:
       return CaughtSignal() == SIGTERM ? kTerminated : kInterrupted;
+    case absl::StatusCode::kAborted:  // the copy of a pipe
+      return kOutputError;
     default:
       return kInputError;
   }

@@ -58,8 +58,7 @@ ExitCode Run(int argc, char** argv) {
     Error(std::string_view(error.what()));
     return kInputError;
   } catch (const std::bad_alloc&) {
-    Error("out of memory");
-    return kLimit;
+    throw;
   } catch (const std::exception& error) {
     Error(std::string_view(error.what()));
     return kInternal;
@@ -74,7 +73,13 @@ int main(int argc, char** argv) {
   using namespace nuskha::tools;
   CatchSignals();
   KeepFreedMemory();
-  const ExitCode code = Run(argc, argv);
+  // What is said of any other exception takes memory, too.
+  ExitCode code = kLimit;
+  try {
+    code = Run(argc, argv);
+  } catch (const std::bad_alloc&) {
+    OutOfMemory();
+  }
   EndProgress(code);
   return code;
 }

@@ -8,7 +8,6 @@
 
 #include <chrono>
 #include <cstdint>
-#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -21,25 +20,10 @@
 #include "nuskha/furniture.h"
 #include "nuskha/strip.h"
 #include "nuskha/writer.h"
+#include "reject_log.h"
 #include "shared_flags.h"
 
 namespace nuskha::tools {
-
-// Takes rejected records: a few examples per code for people, all of them for
-// --rejects.
-class RejectLog {
- public:
-  // path: empty for none. Errors: those of OutputFile.
-  absl::Status Open(const std::string& path, const OutputOptions& options);
-  void Add(const Reject& reject);
-  // Counts beyond the examples, and the end of the file.
-  absl::Status Close();
-
- private:
-  std::unique_ptr<OutputFile> file_;
-  absl::Status status_;
-  std::map<std::string, uint64_t> counts_;
-};
 
 class Session {
  public:
@@ -81,8 +65,8 @@ class Session {
   ExitCode LoadAgain(decltype(CollectionOptions::render) render,
                      decltype(CollectionOptions::on_rendered) on_rendered);
 
-  // Before data goes to `output`: ends --rejects, and the run if a signal came
-  // in the meantime. Returns kDone, or the exit code after having said why.
+  // Before data goes to `output`: ends the run if a signal came in the
+  // meantime. Returns kDone, or the exit code after having said why.
   ExitCode ReadyToPublish(const std::string& output);
 
   // Wall and CPU time of a stage, for --stats.
@@ -96,10 +80,17 @@ class Session {
   // For --stats, of a command without a detector.
   void SetFurniture(FurnitureStats stats) { furniture_ = std::move(stats); }
 
-  // Writes --stats, prints the account, and returns the exit code of a run
-  // that otherwise went well. `removal` for dedup only; detector: that of
-  // Load(), or null.
-  ExitCode Finish(const std::optional<Removal>& removal,
+  // After an output could not be written: says why, and that no file was
+  // changed. A reader that went away is told nothing, and --rejects, which is
+  // complete, is published. Returns the exit code.
+  ExitCode OutputFailed(const absl::Status& status);
+
+  // Publishes --rejects, --stats and `outputs` (without those that are null) in
+  // this order, after all of them are on the disk; prints the account; returns
+  // the exit code of a run that otherwise went well. `removal` for dedup only;
+  // detector: that of Load(), or null.
+  ExitCode Finish(const std::vector<OutputFile*>& outputs,
+                  const std::optional<Removal>& removal,
                   const Detector* detector = nullptr,
                   const DetectorOptions* options = nullptr);
 
@@ -111,6 +102,11 @@ class Session {
   };
 
   ExitCode Prepare();
+  absl::Status FinishOutputs(const std::vector<OutputFile*>& outputs,
+                             const std::optional<Removal>& removal,
+                             const Detector* detector,
+                             const DetectorOptions* options);
+  bool AccountCloses(const std::optional<Removal>& removal) const;
   void SayNews();
   void SayFields();
   void SayRepairs();

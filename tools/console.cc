@@ -183,8 +183,10 @@ ExitCode EndOutput(ExitCode code) {
 void CatchSignals() {
   std::signal(SIGINT, OnSignal);
   std::signal(SIGTERM, OnSignal);
-  // A closed pipe is an error of write(), not the end of the process.
+  // A closed pipe and a file over the limit of `ulimit -f` are errors of
+  // write(), not the end of the process.
   std::signal(SIGPIPE, SIG_IGN);
+  std::signal(SIGXFSZ, SIG_IGN);
 }
 int CaughtSignal() { return caught_signal; }
 

@@ -95,7 +95,8 @@ absl::StatusOr<bool> FrameStream::Inside(std::span<char> out,
     return AddDamage({"expansion_limit", window_->offset(), 0,
                       "expands over " + std::to_string(limits_.max_expansion) +
                           ":1 (" + std::to_string(produced_) + " bytes from " +
-                          std::to_string(window_->offset()) + "): stopped"},
+                          std::to_string(window_->offset()) +
+                          "): stopped; --max-expansion allows more"},
                      read);
   }
   NUSKHA_RETURN_IF_ERROR(window_->Fill(1));

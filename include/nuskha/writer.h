@@ -39,12 +39,13 @@ class OutputFile {
       const std::string& path, const OutputOptions& options);
   virtual ~OutputFile() = default;
 
-  // Errors: Unavailable with the system's reason (disk full, ...); Aborted if
-  // the reader of a pipe went away; Commit() also AlreadyExists if the target
-  // came into being meanwhile. After an error every call returns it.
+  // Errors: Unavailable with the system's reason (disk full, ...);
+  // ResourceExhausted without memory; Aborted if the reader of a pipe went
+  // away; Commit() also AlreadyExists if the target came into being meanwhile.
+  // After an error every call returns it.
   virtual absl::Status Write(std::string_view bytes) = 0;
-  // Writes out what is buffered and syncs it: full disks show here, and Commit()
-  // can hardly fail. Of several outputs finish all before the first is
+  // Writes out what is buffered and syncs it: full disks show here, and
+  // Commit() can hardly fail. Of several outputs finish all before the first is
   // committed.
   virtual absl::Status Finish() = 0;
   virtual absl::Status Commit() = 0;

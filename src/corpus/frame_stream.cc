@@ -107,6 +107,12 @@ absl::StatusOr<bool> FrameStream::Inside(std::span<char> out,
       window_->unread(), out.first(std::min(out.size(), kMostAtOnce)));
   window_->Consume(step.consumed);
   produced_ += step.produced;
+  if (step.state == FrameDecoder::Step::kNoMemory) {
+    // No damage: what is not read is not lost, and may be read elsewhere.
+    return MakeStatus(
+        absl::StatusCode::kResourceExhausted,
+        "no memory to decompress a " + std::string(decoder_->frame_name()));
+  }
   const bool stuck = step.consumed == 0 && step.produced == 0;
   if (step.state == FrameDecoder::Step::kTooMuchMemory && produced_ == 0 &&
       frames_done_ == 0) {

@@ -8,13 +8,17 @@ is fixed, and docs/formats/input.md says what to do.
 import gzip
 import json
 import lzma
+import os
+import resource
 import struct
 import unittest
+import zlib
 
 from bad_archives import HTTP, page, response
 from bad_archives import record as warc_record
 from program import ROOT, ProgramTest, article, json_lines, lines, record
 
+RELEASE = os.environ.get("NUSKHA_RELEASE") == "1"
 LONG = article("long", 400)
 SHORT = [article(i, 20) for i in range(2)]
 
@@ -29,6 +33,16 @@ def raw_zstd_frame(data, window_log):
     block = struct.pack("<I", len(data) << 3 | 1)[:3]
     return (b"\x28\xb5\x2f\xfd\x00" + bytes([(window_log - 10) << 3]) + block +
             data)
+
+
+def with_xz_dictionary(data):
+    """An xz stream that asks for a dictionary of 2^29 bytes."""
+    stream = bytearray(lzma.compress(data))
+    size = (stream[12] + 1) * 4
+    stream[12 + 4] = 2 * (29 - 12)
+    struct.pack_into("<I", stream, 12 + size - 4,
+                     zlib.crc32(stream[12:12 + size - 4]))
+    return bytes(stream)
 
 
 class LimitsTest(ProgramTest):
@@ -93,6 +107,19 @@ class LimitsTest(ProgramTest):
             answer = self.check(0, "dedup", path, "-o", "-", "--zstd-window",
                                 "28")
             self.assertEqual(data, answer.out)
+
+    @unittest.skipUnless(RELEASE, "the sanitizers take address space")
+    def test_memory_for_a_window(self):
+        """What is allowed but not there is no damage: nothing is skipped."""
+        data = lines(record("a", SHORT[0]))
+        def limit():
+            resource.setrlimit(resource.RLIMIT_AS, (400 << 20, 400 << 20))
+        for path in (self.write("a.zst", raw_zstd_frame(data, 30)),
+                     self.write("a.xz", with_xz_dictionary(data))):
+            answer = self.check(9, "dedup", path, "-o", self.path("out"),
+                                "--zstd-window", "31", preexec_fn=limit)
+            self.assert_says(answer, "no memory to decompress")
+            self.assertNotIn("out", self.names())
 
     def test_html_depth(self):
         path = self.write("a.html", b"<html>" + b"<div>" * 600 + page(1))

@@ -137,9 +137,7 @@ void Error(const absl::Status& status) {
   if (absl::IsAlreadyExists(status)) message += ": --force overwrites it";
   Error(message);
 }
-void OutOfMemory() {
-  WriteMessage("nuskha: error: out of memory\n");
-}
+void OutOfMemory() { WriteMessage("nuskha: error: out of memory\n"); }
 void Warning(std::string_view message) { Say("warning: ", message); }
 void Note(std::string_view message) {
   if (!quiet) Say("", message);

@@ -9,6 +9,7 @@
 #include "console.h"
 #include "grouping.h"
 #include "json.h"
+#include "publish.h"
 #include "session.h"
 
 namespace nuskha::tools {
@@ -53,7 +54,7 @@ absl::Status Write(const std::vector<Cluster>& clusters,
     const std::string line = AsJson(cluster, ++number, collection);
     if (absl::Status status = out->Write(line); !status.ok()) return status;
   }
-  return out->Commit();
+  return absl::OkStatus();
 }
 
 ExitCode Run(const ClustersFlags& flags) {
@@ -70,10 +71,7 @@ ExitCode Run(const ClustersFlags& flags) {
   absl::StatusOr<std::unique_ptr<OutputFile>> out = OutputFile::Create(
       flags.output.path,
       {.overwrite = flags.output.force, .inputs = flags.input.files_to_keep()});
-  if (!out.ok()) {
-    Error(out.status());
-    return WriteExitCode(out.status());
-  }
+  if (!out.ok()) return OutputFailed(out.status());
   if (const ExitCode code = grouping.Load(flags.input.inputs); code != kDone) {
     return code;
   }
@@ -85,10 +83,7 @@ ExitCode Run(const ClustersFlags& flags) {
     return code;
   }
   const absl::Status status = Write(clusters, session.collection(), out->get());
-  if (!status.ok()) {
-    if (status.code() != absl::StatusCode::kAborted) Error(status);
-    return WriteExitCode(status);
-  }
+  if (!status.ok()) return session.OutputFailed(status);
   size_t members = 0, updates = 0;
   for (const Cluster& cluster : clusters) {
     for (const ClusterMember& member : cluster.members) {
@@ -97,8 +92,9 @@ ExitCode Run(const ClustersFlags& flags) {
   }
   Note(fmt::format("{} clusters, {} copies and parts, {} updates",
                    clusters.size(), members, updates));
-  const ExitCode code = session.Finish(std::nullopt, &grouping.detector(),
-                                       &grouping.detector_options());
+  const ExitCode code =
+      session.Finish({out->get()}, std::nullopt, &grouping.detector(),
+                     &grouping.detector_options());
   return code == kDone && flags.exit_code && !clusters.empty()
              ? kDuplicatesFound
              : code;

@@ -3,6 +3,7 @@
 #include "console.h"
 
 #include <fmt/format.h>
+#include <poll.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -27,15 +28,31 @@ void OnSignal(int signal) {
 }
 
 int output_error = 0;  // errno of the first failed write to standard output
+bool output_error_said = false;
 
 std::mutex standard_error;
 bool drawn = false;  // a line that is redrawn stands there
 
-// A standard error that is full or closed must not end the run.
+// A standard error that is full or closed must not end the run. Takes no
+// memory.
+void WriteMessage(std::string_view text) {
+  while (!text.empty()) {
+    const ssize_t size = write(STDERR_FILENO, text.data(), text.size());
+    if (size >= 0) {
+      text.remove_prefix(static_cast<size_t>(size));
+    } else if (errno == EAGAIN || errno == EWOULDBLOCK) {
+      pollfd waiting = {STDERR_FILENO, POLLOUT, 0};
+      if (poll(&waiting, 1, -1) < 0 && errno != EINTR) return;
+    } else if (errno != EINTR) {
+      return;
+    }
+  }
+}
+
 void ToStandardError(std::string text) {
   const std::lock_guard lock(standard_error);
   if (std::exchange(drawn, false)) text.insert(0, "\r\x1b[K");
-  (void)!std::fwrite(text.data(), 1, text.size(), stderr);
+  WriteMessage(text);
 }
 
 bool IsDangerous(char32_t c) {
@@ -120,6 +137,7 @@ void Error(const absl::Status& status) {
   if (absl::IsAlreadyExists(status)) message += ": --force overwrites it";
   Error(message);
 }
+void OutOfMemory() { WriteMessage("nuskha: error: out of memory\n"); }
 void Warning(std::string_view message) { Say("warning: ", message); }
 void Note(std::string_view message) {
   if (!quiet) Say("", message);
@@ -132,7 +150,7 @@ void DrawLine(std::string_view text) {
   const std::lock_guard lock(standard_error);
   if (text.empty() && !drawn) return;
   const std::string line = "\r\x1b[K" + Visible(text);
-  (void)!std::fwrite(line.data(), 1, line.size(), stderr);
+  WriteMessage(line);
   drawn = !text.empty();
 }
 
@@ -153,15 +171,20 @@ ExitCode EndOutput(ExitCode code) {
   if (output_error == 0 && std::ferror(stdout) != 0) output_error = EIO;
   if (output_error == 0) return code;
   if (output_error == EPIPE) return code;
-  Error(fmt::format("write standard output: {}", std::strerror(output_error)));
+  if (!std::exchange(output_error_said, true)) {
+    Error(
+        fmt::format("write standard output: {}", std::strerror(output_error)));
+  }
   return kOutputError;
 }
 
 void CatchSignals() {
   std::signal(SIGINT, OnSignal);
   std::signal(SIGTERM, OnSignal);
-  // A closed pipe is an error of write(), not the end of the process.
+  // A closed pipe and a file over the limit of `ulimit -f` are errors of
+  // write(), not the end of the process.
   std::signal(SIGPIPE, SIG_IGN);
+  std::signal(SIGXFSZ, SIG_IGN);
 }
 int CaughtSignal() { return caught_signal; }
 

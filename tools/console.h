@@ -30,6 +30,8 @@ void SetQuiet(bool quiet);
 bool IsQuiet();
 void Error(std::string_view message);
 void Error(const absl::Status& status);
+// An error, too; takes no memory.
+void OutOfMemory();
 void Warning(std::string_view message);
 void Note(std::string_view message);
 

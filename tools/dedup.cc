@@ -10,6 +10,7 @@
 #include "console.h"
 #include "dedup_writer.h"
 #include "grouping.h"
+#include "publish.h"
 #include "session.h"
 
 namespace nuskha::tools {
@@ -181,8 +182,7 @@ ExitCode Prepare(const DedupFlags& flags, Grouping* grouping,
   const absl::Status opened =
       writer->Open(flags.output.path, flags.removed, flags.output.force,
                    flags.input.files_to_keep());
-  if (!opened.ok()) Error(opened);
-  return WriteExitCode(opened);
+  return opened.ok() ? kDone : OutputFailed(opened);
 }
 
 // The second reading; without a need for it, nothing.
@@ -196,10 +196,11 @@ ExitCode Write(const DedupFlags& flags, const StripKinds& kinds,
   }
   const absl::Status status =
       writer->Write(session->reader(), session->collection(), fates, records);
-  if (!status.ok()) {
-    if (status.code() != absl::StatusCode::kAborted) Error(status);
-    return WriteExitCode(status);
+  if (writer->input_failed()) {
+    Error(status);
+    return ReadExitCode(status);
   }
+  if (!status.ok()) return session->OutputFailed(status);
   if (kinds.any()) SummarizeStrip(writer->stripped());
   return kDone;
 }
@@ -233,7 +234,7 @@ ExitCode Run(const DedupFlags& flags) {
   if (code != kDone) return code;
   Session::Removal removal = Count(fates, own, flags.annotate);
   if (kinds->any()) removal.stripped = writer.stripped();
-  code = session.Finish(removal, &grouping.detector(),
+  code = session.Finish(writer.outputs(), removal, &grouping.detector(),
                         &grouping.detector_options());
   const bool found = flags.exit_code && !clusters.empty();
   return code == kDone && found ? kDuplicatesFound : code;

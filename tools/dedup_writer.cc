@@ -215,13 +215,16 @@ absl::Status DedupWriter::Write(RecordReader* reader,
   table_ = reader->common_table();
   noted_ = annotate_ || keep_original_;
   absl::Status status = WriteHeaders();
-  if (status.ok()) status = reader->Rewind();
   if (!status.ok()) return status;
+  status = reader->Rewind();
+  input_failed_ = !status.ok();
+  if (input_failed_) return status;
   RecordBlock block;
   uint64_t written = 0;
   while (true) {
     const absl::StatusOr<bool> more = reader->Next(&block);
-    if (!more.ok()) return more.status();
+    input_failed_ = !more.ok();
+    if (input_failed_) return more.status();
     if (!*more) break;
     if (CaughtSignal() != 0) return absl::CancelledError("interrupted");
     for (const RawRecord& record : block.records) {
@@ -234,16 +237,7 @@ absl::Status DedupWriter::Write(RecordReader* reader,
     return absl::DataLossError(
         "an input changed while it was read: nothing was written");
   }
-  return Commit();
-}
-
-// Nothing is published before all of it is written.
-absl::Status DedupWriter::Commit() {
-  if (kept_ == nullptr) return absl::OkStatus();
-  absl::Status status = kept_->Finish();
-  if (status.ok() && removed_ != nullptr) status = removed_->Finish();
-  if (status.ok() && removed_ != nullptr) status = removed_->Commit();
-  return status.ok() ? kept_->Commit() : status;
+  return absl::OkStatus();
 }
 
 }  // namespace nuskha::tools

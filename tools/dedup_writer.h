@@ -56,12 +56,17 @@ class DedupWriter {
     return stripper_.has_value() ? stripper_->counts() : StripCounts();
   }
 
-  // Rewinds *reader, which is at its end, writes its first `records` records
-  // and commits: JSON Lines, or a table if all records are rows of tables with
-  // one header. The input must not have changed. Errors: those of reader and
-  // OutputFile.
+  // Rewinds *reader, which is at its end, and writes its first `records`
+  // records: JSON Lines, or a table if all records are rows of tables with one
+  // header. The input must not have changed. Errors: those of reader, then
+  // input_failed(), and OutputFile.
   absl::Status Write(RecordReader* reader, const Collection& collection,
                      const std::vector<Fate>& fates, uint64_t records);
+  bool input_failed() const { return input_failed_; }
+
+  // What is to be published, the kept records last: where they are, the
+  // removed ones are, too. Null: not asked for.
+  std::vector<OutputFile*> outputs() { return {removed_.get(), kept_.get()}; }
 
  private:
   absl::Status WriteRecord(const RawRecord& record, const RecordReader& reader,
@@ -77,7 +82,6 @@ class DedupWriter {
                       std::string_view note, const std::string* text);
   std::string AsObject(const RawRecord& record, const RecordReader& reader,
                        const std::string* text);
-  absl::Status Commit();
 
   const ReadOptions read_;
   RecordParser parser_;  // for what is no JSON
@@ -88,6 +92,7 @@ class DedupWriter {
   bool keep_original_ = false;
   bool noted_ = false;  // rows have a column for notes
   std::optional<RecordStripper> stripper_;
+  bool input_failed_ = false;
   uint32_t next_document_ = 0;
   size_t next_rejected_ = 0;
 };

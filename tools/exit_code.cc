@@ -21,6 +21,8 @@ ExitCode ReadExitCode(const absl::Status& status) {
       return kInternal;
     case absl::StatusCode::kCancelled:
       return CaughtSignal() == SIGTERM ? kTerminated : kInterrupted;
+    case absl::StatusCode::kAborted:  // the copy of a pipe
+      return kOutputError;
     default:
       return kInputError;
   }
@@ -35,6 +37,7 @@ ExitCode WriteExitCode(const absl::Status& status) {
     case absl::StatusCode::kAlreadyExists:
       return kUsage;
     case absl::StatusCode::kCancelled:
+    case absl::StatusCode::kResourceExhausted:
     case absl::StatusCode::kDataLoss:  // the input changed in between
       return ReadExitCode(status);
     default:

@@ -16,6 +16,7 @@
 #include "nuskha/document.h"
 #include "nuskha/reader.h"
 #include "progress.h"
+#include "publish.h"
 #include "session.h"
 #include "shared_flags.h"
 
@@ -236,10 +237,7 @@ ExitCode Run(InspectFlags& flags) {
   absl::Status status =
       rejects.Open(flags.input.rejects,
                    {.overwrite = true, .inputs = flags.input.files_to_keep()});
-  if (!status.ok()) {
-    Error(status);
-    return WriteExitCode(status);
-  }
+  if (!status.ok()) return OutputFailed(status);
   StartProgress(flags.input.progress_form(), flags.input.status_fd);
   flags.input.read.interrupted = [] { return CaughtSignal() != 0; };
   absl::StatusOr<std::unique_ptr<RecordReader>> reader =
@@ -263,10 +261,12 @@ ExitCode Run(InspectFlags& flags) {
       break;
     }
   }
-  status = rejects.Close();
-  if (!status.ok()) {
-    Error(status);
-    return WriteExitCode(status);
+  rejects.EndMessages();
+  status = FinishAll({rejects.file()});
+  if (!status.ok()) return OutputFailed(status);
+  if (const ExitCode code = EndOutput(kDone); code != kDone) return code;
+  if (const ExitCode code = CommitAll({rejects.file()}); code != kDone) {
+    return code;
   }
   return Finish(flags.input, **reader, inspector->all());
 }

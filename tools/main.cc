@@ -7,6 +7,7 @@
 #include <CLI/CLI.hpp>
 #include <exception>
 #include <new>
+#include <sstream>
 #include <string>
 
 #include "commands.h"
@@ -45,7 +46,10 @@ ExitCode Run(int argc, char** argv) {
     if (!ask.empty()) program.parse(ask);
   } catch (const CLI::ParseError& error) {
     if (error.get_exit_code() == 0) {
-      program.exit(error);
+      // The library's own way out would lose why a long text was not written.
+      std::ostringstream text;
+      program.exit(error, text, text);
+      Print(text.str());
       return EndOutput(kDone);
     }
     Error(std::string_view(error.what()));
@@ -58,8 +62,7 @@ ExitCode Run(int argc, char** argv) {
     Error(std::string_view(error.what()));
     return kInputError;
   } catch (const std::bad_alloc&) {
-    Error("out of memory");
-    return kLimit;
+    throw;
   } catch (const std::exception& error) {
     Error(std::string_view(error.what()));
     return kInternal;
@@ -74,7 +77,13 @@ int main(int argc, char** argv) {
   using namespace nuskha::tools;
   CatchSignals();
   KeepFreedMemory();
-  const ExitCode code = Run(argc, argv);
+  // What is said of any other exception takes memory, too.
+  ExitCode code = kLimit;
+  try {
+    code = Run(argc, argv);
+  } catch (const std::bad_alloc&) {
+    OutOfMemory();
+  }
   EndProgress(code);
   return code;
 }

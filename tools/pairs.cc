@@ -15,6 +15,7 @@
 #include "match_json.h"
 #include "nuskha/match.h"
 #include "nuskha/passage_reader.h"
+#include "publish.h"
 #include "session.h"
 
 namespace nuskha::tools {
@@ -194,7 +195,7 @@ absl::Status Write(const std::vector<Match>& matches, PairFormat format,
                                        : AsJson(pair, collection);
     status = out->Write(line);
   }
-  return status.ok() ? out->Commit() : status;
+  return status;
 }
 
 // Those of the flags: --translations asks to see some if nothing else is said.
@@ -256,10 +257,7 @@ ExitCode Run(const PairsFlags& flags) {
   if (flags.passages) session.SpoolStandardInput();
   if (flags.translations) session.ListLightStems();
   absl::StatusOr<std::unique_ptr<OutputFile>> out = CreateOutput(flags);
-  if (!out.ok()) {
-    Error(out.status());
-    return WriteExitCode(out.status());
-  }
+  if (!out.ok()) return OutputFailed(out.status());
   const ExitCode loaded = session.Load(flags.input.inputs, &*detector);
   if (loaded != kDone) return loaded;
   session.StartStage("match");
@@ -286,13 +284,11 @@ ExitCode Run(const PairsFlags& flags) {
   }
   const absl::Status status =
       Write(matches, format, passages, session.collection(), out->get());
-  if (!status.ok()) {
-    if (status.code() != absl::StatusCode::kAborted) Error(status);
-    return WriteExitCode(status);
-  }
+  if (!status.ok()) return session.OutputFailed(status);
   Note(fmt::format("{} pairs", matches.size()));
   const bool found = flags.exit_code && !matches.empty();
-  const ExitCode code = session.Finish(std::nullopt, &*detector, &options);
+  const ExitCode code =
+      session.Finish({out->get()}, std::nullopt, &*detector, &options);
   return code == kDone && found ? kDuplicatesFound : code;
 }
 

@@ -13,6 +13,7 @@
 #include <csignal>
 #include <memory>
 #include <mutex>
+#include <new>
 #include <system_error>
 #include <thread>
 
@@ -106,13 +107,17 @@ void Reporter::Tick() {
     wake_.wait_until(lock, std::min(message, status));
     if (stop_) return;
     const Clock::time_point now = Clock::now();
-    if (now >= message) {
-      message = now + message_every_;
-      SayLine();
-    }
-    if (now >= status) {
-      status = now + status_every_;
-      ToStatus(Object(false, std::nullopt), 0);
+    try {
+      if (now >= message) {
+        message = now + message_every_;
+        SayLine();
+      }
+      if (now >= status) {
+        status = now + status_every_;
+        ToStatus(Object(false, std::nullopt), 0);
+      }
+    } catch (const std::bad_alloc&) {
+      // A run that goes on without a message is better than none.
     }
   }
 }
@@ -223,7 +228,11 @@ void EndProgressMessages() {
 
 void EndProgress(ExitCode code) {
   if (reporter == nullptr) return;
-  reporter->End(code);
+  try {
+    reporter->End(code);
+  } catch (const std::bad_alloc&) {
+    // The exit code tells it, too.
+  }
   reporter.reset();
 }
 

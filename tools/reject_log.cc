@@ -37,7 +37,7 @@ void RejectLog::Add(const Reject& reject) {
     Warning(fmt::format("{}: {}: {}", RejectPlace(reject), reject.code,
                         reject.detail));
   }
-  if (file_ == nullptr || !status_.ok()) return;
+  if (file_ == nullptr) return;
   Json line;
   line.Object().Key("file").String(reject.file);
   line.Key("line").Integer(reject.line);
@@ -45,20 +45,17 @@ void RejectLog::Add(const Reject& reject) {
   line.Key("length").Integer(reject.length);
   line.Key("code").String(reject.code);
   line.Key("detail").String(reject.detail).EndObject();
-  status_ = file_->Write(line.text() + "\n");
+  // A failure stays: it is told when the file is finished.
+  (void)file_->Write(line.text() + "\n");
 }
 
-absl::Status RejectLog::Close() {
+void RejectLog::EndMessages() {
   for (const auto& [code, count] : counts_) {
     if (count > kExamplesPerCode) {
       Warning(fmt::format("{}: {} in all", code, count));
     }
   }
   counts_.clear();
-  if (file_ == nullptr || !status_.ok()) return status_;
-  status_ = file_->Commit();
-  file_.reset();
-  return status_;
 }
 
 }  // namespace nuskha::tools

@@ -8,7 +8,6 @@
 #include <memory>
 #include <string>
 
-#include "absl/status/status.h"
 #include "nuskha/reader.h"
 #include "nuskha/writer.h"
 
@@ -21,12 +20,13 @@ class RejectLog {
   // path: empty for none. Errors: those of OutputFile.
   absl::Status Open(const std::string& path, const OutputOptions& options);
   void Add(const Reject& reject);
-  // Counts beyond the examples, and the end of the file.
-  absl::Status Close();
+  // Says the counts beyond the examples.
+  void EndMessages();
+  // To be published with the other outputs; null if there is none.
+  OutputFile* file() { return file_.get(); }
 
  private:
   std::unique_ptr<OutputFile> file_;
-  absl::Status status_;
   std::map<std::string, uint64_t> counts_;
 };
 

@@ -13,6 +13,7 @@
 #include "console.h"
 #include "json.h"
 #include "nuskha/furniture.h"
+#include "publish.h"
 #include "session.h"
 
 namespace nuskha::tools {
@@ -199,28 +200,20 @@ ExitCode Run(const ScanFlags& flags) {
   absl::StatusOr<std::unique_ptr<OutputFile>> out = OutputFile::Create(
       flags.output.path,
       {.overwrite = flags.output.force, .inputs = flags.input.files_to_keep()});
-  if (!out.ok()) {
-    Error(out.status());
-    return WriteExitCode(out.status());
-  }
+  if (!out.ok()) return OutputFailed(out.status());
   Session session(flags.input, "scan");
   session.PrintsWhileReading(flags.output.path);
   Scanner scanner(&session, out->get(), flags.input.threads);
   const ExitCode scanned = scanner.Run(flags.input.inputs);
-  absl::Status written = scanner.written();
-  if (written.ok() && scanned != kDone) return scanned;
-  if (written.ok()) {
-    const ExitCode code = session.ReadyToPublish(flags.output.path);
-    if (code != kDone) return code;
-    written = (*out)->Commit();
-  }
-  if (!written.ok()) {
-    if (written.code() != absl::StatusCode::kAborted) Error(written);
-    return WriteExitCode(written);
+  if (!scanner.written().ok()) return session.OutputFailed(scanner.written());
+  if (scanned != kDone) return scanned;
+  if (const ExitCode code = session.ReadyToPublish(flags.output.path);
+      code != kDone) {
+    return code;
   }
   Note(
       fmt::format("{} documents have something to report", scanner.reported()));
-  return session.Finish(std::nullopt);
+  return session.Finish({out->get()}, std::nullopt);
 }
 
 }  // namespace

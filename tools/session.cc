@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "progress.h"
+#include "publish.h"
 #include "stats_json.h"
 #include "version_info.h"
 
@@ -82,10 +83,7 @@ ExitCode Session::Prepare() {
     status = stats.status();
     if (stats.ok()) stats_ = *std::move(stats);
   }
-  if (!status.ok()) {
-    Error(status);
-    return WriteExitCode(status);
-  }
+  if (!status.ok()) return tools::OutputFailed(status);
   options_.read.interrupted = [] { return CaughtSignal() != 0; };
   StartProgress(flags_.progress_form(), flags_.status_fd);
   if (data_on_terminal_) EndProgressMessages();
@@ -143,7 +141,7 @@ ExitCode Session::Load(const std::vector<std::string>& inputs,
   if (reader_ == nullptr) reader_ = *std::move(reader);
   SayNews();
   if (status.ok()) return kDone;
-  (void)rejects_.Close();
+  rejects_.EndMessages();
   if (!stopped_) Error(status);
   return ReadExitCode(status);
 }
@@ -169,12 +167,16 @@ ExitCode Session::LoadAgain(
 
 ExitCode Session::ReadyToPublish(const std::string& output) {
   if (IsTerminal(output)) EndProgressMessages();
-  absl::Status status = rejects_.Close();
-  if (status.ok() && CaughtSignal() != 0) {
-    status = absl::CancelledError("interrupted");
-  }
-  if (!status.ok()) Error(status);
-  return WriteExitCode(status);
+  rejects_.EndMessages();
+  if (CaughtSignal() == 0) return kDone;
+  return tools::OutputFailed(absl::CancelledError("interrupted"));
+}
+
+ExitCode Session::OutputFailed(const absl::Status& status) {
+  if (!absl::IsAborted(status)) return tools::OutputFailed(status);
+  const absl::Status finished = FinishAll({rejects_.file()});
+  return finished.ok() ? CommitAll({rejects_.file()})
+                       : tools::OutputFailed(finished);
 }
 
 // What a Load() found out.
@@ -258,7 +260,32 @@ std::string Session::AccountLine(const std::optional<Removal>& removal) const {
                      removal->kept, removal->removed, tail);
 }
 
-ExitCode Session::Finish(const std::optional<Removal>& removal,
+// All but the names.
+absl::Status Session::FinishOutputs(const std::vector<OutputFile*>& outputs,
+                                    const std::optional<Removal>& removal,
+                                    const Detector* detector,
+                                    const DetectorOptions* options) {
+  absl::Status status = FinishAll({rejects_.file()});
+  if (status.ok()) status = FinishAll(outputs);
+  EndStage();
+  if (status.ok()) status = WriteStats(removal, detector, options);
+  if (status.ok() && CaughtSignal() != 0) {
+    status = absl::CancelledError("interrupted");
+  }
+  return status;
+}
+
+bool Session::AccountCloses(const std::optional<Removal>& removal) const {
+  const Account& account = *account_;
+  const uint64_t documents = removal.has_value()
+                                 ? removal->kept + removal->removed
+                                 : account.documents;
+  return account.closes() &&
+         documents + account.passed_through + account.rejected == account.read;
+}
+
+ExitCode Session::Finish(const std::vector<OutputFile*>& outputs,
+                         const std::optional<Removal>& removal,
                          const Detector* detector,
                          const DetectorOptions* options) {
   if (learner_.has_value() && detector != nullptr) {
@@ -266,20 +293,16 @@ ExitCode Session::Finish(const std::optional<Removal>& removal,
     learner_->Learn();
     furniture_ = learner_->StatsWith(*detector);
   }
-  EndStage();
-  if (const absl::Status status = WriteStats(removal, detector, options);
+  if (const absl::Status status =
+          FinishOutputs(outputs, removal, detector, options);
       !status.ok()) {
-    Error(status);
-    return WriteExitCode(status);
+    return OutputFailed(status);
   }
+  std::vector<OutputFile*> all_outputs = {rejects_.file(), stats_.get()};
+  all_outputs.insert(all_outputs.end(), outputs.begin(), outputs.end());
+  if (const ExitCode code = CommitAll(all_outputs); code != kDone) return code;
   EndProgressMessages();  // the account is the last line
   SayRepairs();
-  const Account& account = *account_;
-  const uint64_t accounted =
-      removal.has_value()
-          ? removal->kept + removal->removed + account.passed_through +
-                account.rejected
-          : account.documents + account.passed_through + account.rejected;
   const Account& all = collection_->account();  // with --against
   const bool damaged = all.damaged_streams > 0;
   if (damaged) {
@@ -288,7 +311,7 @@ ExitCode Session::Finish(const std::optional<Removal>& removal,
   }
   const bool too_many = flags_.TooManyRejected(all.rejected, all.read);
   if (!IsQuiet() || all.rejected > 0 || damaged) Line(AccountLine(removal));
-  if (!account.closes() || accounted != account.read) {
+  if (!AccountCloses(removal)) {
     Error("the account does not close: this is a bug, please report it");
     return kInternal;
   }
@@ -325,7 +348,7 @@ absl::Status Session::WriteStats(const std::optional<Removal>& removal,
   getrusage(RUSAGE_SELF, &usage);
   json.Key("peak_memory_bytes").Integer(usage.ru_maxrss * 1024).EndObject();
   const absl::Status status = stats_->Write(json.text() + "\n");
-  return status.ok() ? stats_->Commit() : status;
+  return status.ok() ? stats_->Finish() : status;
 }
 
 }  // namespace nuskha::tools

@@ -80,8 +80,8 @@ class Session {
   ExitCode LoadAgain(decltype(CollectionOptions::render) render,
                      decltype(CollectionOptions::on_rendered) on_rendered);
 
-  // Before data goes to `output`: ends --rejects, and the run if a signal came
-  // in the meantime. Returns kDone, or the exit code after having said why.
+  // Before data goes to `output`: ends the run if a signal came in the
+  // meantime. Returns kDone, or the exit code after having said why.
   ExitCode ReadyToPublish(const std::string& output);
 
   // Wall and CPU time of a stage, for --stats.
@@ -100,10 +100,17 @@ class Session {
   // For --stats, of a command without a detector.
   void SetFurniture(FurnitureStats stats) { furniture_ = std::move(stats); }
 
-  // Writes --stats, prints the account, and returns the exit code of a run
-  // that otherwise went well. `removal` for dedup only; detector: that of
-  // Load(), or null.
-  ExitCode Finish(const std::optional<Removal>& removal,
+  // After an output could not be written: says why, and that no file was
+  // changed. A reader that went away is told nothing, and --rejects, which is
+  // complete, is published. Returns the exit code.
+  ExitCode OutputFailed(const absl::Status& status);
+
+  // Publishes --rejects, --stats and `outputs` (without those that are null) in
+  // this order, after all of them are on the disk; prints the account; returns
+  // the exit code of a run that otherwise went well. `removal` for dedup only;
+  // detector: that of Load(), or null.
+  ExitCode Finish(const std::vector<OutputFile*>& outputs,
+                  const std::optional<Removal>& removal,
                   const Detector* detector = nullptr,
                   const DetectorOptions* options = nullptr);
 
@@ -116,6 +123,11 @@ class Session {
 
   ExitCode Prepare();
   ExitCode OpenCheckpoint();
+  absl::Status FinishOutputs(const std::vector<OutputFile*>& outputs,
+                             const std::optional<Removal>& removal,
+                             const Detector* detector,
+                             const DetectorOptions* options);
+  bool AccountCloses(const std::optional<Removal>& removal) const;
   void SayNews();
   void SayFields();
   void SayRepairs();

@@ -161,15 +161,9 @@ ExitCode WriteLines(const SketchFlags& flags, const Sketcher& sketcher,
       });
   const ExitCode loaded = session->Load(flags.input.inputs, nullptr);
   if (written.ok() && loaded != kDone) return loaded;
-  if (written.ok()) {
-    const ExitCode code = session->ReadyToPublish(flags.output.path);
-    if (code != kDone) return code;
-    written = out->Commit();
-  }
-  if (!written.ok()) {
-    if (written.code() != absl::StatusCode::kAborted) Error(written);
-    return WriteExitCode(written);
-  }
+  if (!written.ok()) return session->OutputFailed(written);
+  const ExitCode code = session->ReadyToPublish(flags.output.path);
+  if (code != kDone) return code;
   Note(fmt::format("{} {}", lines,
                    flags.known.empty() ? "signatures" : "pairs"));
   return kDone;
@@ -204,7 +198,7 @@ ExitCode Run(const SketchFlags& flags) {
   Session session(flags.input, "sketch");
   session.PrintsWhileReading(flags.output.path);
   const ExitCode code = WriteLines(flags, sketcher, &session, out->get());
-  return code == kDone ? session.Finish(std::nullopt) : code;
+  return code == kDone ? session.Finish({out->get()}, std::nullopt) : code;
 }
 
 }  // namespace

@@ -146,7 +146,8 @@ class RecordReader {
   // Fills *block with the next records; false when all inputs are done.
   // Errors: Unavailable if an input cannot be read or all of them are damage,
   // DataLoss with fail_on_damage; NotFound or Unimplemented for what only shows
-  // now (pipes, files inside folders).
+  // now (pipes, files inside folders); Aborted if the copy of a pipe cannot be
+  // written; ResourceExhausted without memory.
   virtual absl::StatusOr<bool> Next(RecordBlock* block) = 0;
 
   // Starts over; standard input comes from its spool file.

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // OutputFile: complete or absent. Bytes go to a locked temporary file beside
-// the target (.NAME.nuskha-*.tmp); Commit() syncs it, renames it over the
-// target and syncs the folder. Destroying it without Commit() leaves the
+// the target (.NAME.nuskha-*.tmp); Finish() syncs it, Commit() renames it over
+// the target and syncs the folder. Destroying it without Commit() leaves the
 // target as it was. Names that end in .gz, .zst or .zstd are compressed.
 // Pipes and devices are written as bytes come; a symbolic link stays one, what
 // it points to is replaced. What dead runs left for the same target is removed.
@@ -39,12 +39,14 @@ class OutputFile {
       const std::string& path, const OutputOptions& options);
   virtual ~OutputFile() = default;
 
-  // Errors: Unavailable with the system's reason (disk full, ...); Aborted if
-  // the reader of a pipe went away; Commit() also AlreadyExists if the target
-  // came into being meanwhile. After an error every call returns it.
+  // Errors: Unavailable with the system's reason (disk full, ...);
+  // ResourceExhausted without memory; Aborted if the reader of a pipe went
+  // away; Commit() also AlreadyExists if the target came into being meanwhile.
+  // After an error every call returns it.
   virtual absl::Status Write(std::string_view bytes) = 0;
-  // Writes out what is buffered; after it Commit() can hardly fail. Of several
-  // outputs all are finished before the first is committed.
+  // Writes out what is buffered and syncs it: full disks show here, and
+  // Commit() can hardly fail. Of several outputs finish all before the first is
+  // committed.
   virtual absl::Status Finish() = 0;
   virtual absl::Status Commit() = 0;
 };

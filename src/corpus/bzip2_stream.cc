@@ -42,7 +42,7 @@ class Bzip2Decoder : public FrameDecoder {
   }
 
   Step Decode(std::string_view in, std::span<char> out) override {
-    if (!ready_) return {Step::kBad, 0, 0, "out of memory"};
+    if (!ready_) return {Step::kNoMemory, 0, 0, {}};
     Step step;
     while (held_.empty() && result_ == BZ_OK) {
       if (!more_held_ && step.consumed == in.size()) break;
@@ -51,9 +51,10 @@ class Bzip2Decoder : public FrameDecoder {
     step.produced = held_.copy(out.data(), out.size());
     held_.remove_prefix(step.produced);
     if (!held_.empty() || result_ == BZ_OK) return step;
-    step.state = result_ == BZ_STREAM_END ? Step::kFrameEnd : Step::kBad;
-    step.reason =
-        result_ == BZ_MEM_ERROR ? "out of memory" : "wrong data or checksum";
+    step.state = result_ == BZ_STREAM_END  ? Step::kFrameEnd
+                 : result_ == BZ_MEM_ERROR ? Step::kNoMemory
+                                           : Step::kBad;
+    step.reason = "wrong data or checksum";
     return step;
   }
 

@@ -95,7 +95,8 @@ absl::StatusOr<bool> FrameStream::Inside(std::span<char> out,
     return AddDamage({"expansion_limit", window_->offset(), 0,
                       "expands over " + std::to_string(limits_.max_expansion) +
                           ":1 (" + std::to_string(produced_) + " bytes from " +
-                          std::to_string(window_->offset()) + "): stopped"},
+                          std::to_string(window_->offset()) +
+                          "): stopped; --max-expansion allows more"},
                      read);
   }
   NUSKHA_RETURN_IF_ERROR(window_->Fill(1));
@@ -106,6 +107,12 @@ absl::StatusOr<bool> FrameStream::Inside(std::span<char> out,
       window_->unread(), out.first(std::min(out.size(), kMostAtOnce)));
   window_->Consume(step.consumed);
   produced_ += step.produced;
+  if (step.state == FrameDecoder::Step::kNoMemory) {
+    // No damage: what is not read is not lost, and may be read elsewhere.
+    return MakeStatus(
+        absl::StatusCode::kResourceExhausted,
+        "no memory to decompress a " + std::string(decoder_->frame_name()));
+  }
   const bool stuck = step.consumed == 0 && step.produced == 0;
   if (step.state == FrameDecoder::Step::kTooMuchMemory && produced_ == 0 &&
       frames_done_ == 0) {

@@ -22,7 +22,14 @@ namespace nuskha::internal {
 class FrameDecoder {
  public:
   struct Step {
-    enum State { kMore, kFrameEnd, kBad, kTooMuchMemory } state = kMore;
+    // kTooMuchMemory: more than is allowed; kNoMemory: than there is.
+    enum State {
+      kMore,
+      kFrameEnd,
+      kBad,
+      kTooMuchMemory,
+      kNoMemory
+    } state = kMore;
     size_t consumed = 0;
     size_t produced = 0;
     std::string reason;  // of kBad and kTooMuchMemory

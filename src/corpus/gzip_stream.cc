@@ -40,7 +40,7 @@ class GzipDecoder : public FrameDecoder {
   }
 
   Step Decode(std::string_view in, std::span<char> out) override {
-    if (!ready_) return {Step::kBad, 0, 0, "out of memory"};
+    if (!ready_) return {Step::kNoMemory, 0, 0, {}};
     constexpr size_t kMost = std::numeric_limits<uInt>::max();
     const auto in_size = static_cast<uInt>(std::min(in.size(), kMost));
     const auto out_size = static_cast<uInt>(std::min(out.size(), kMost));
@@ -54,6 +54,8 @@ class GzipDecoder : public FrameDecoder {
     step.produced = out_size - stream_.avail_out;
     if (result == Z_STREAM_END) {
       step.state = Step::kFrameEnd;
+    } else if (result == Z_MEM_ERROR) {
+      step.state = Step::kNoMemory;
     } else if (result != Z_OK && result != Z_BUF_ERROR) {
       step.state = Step::kBad;
       step.reason = stream_.msg != nullptr ? stream_.msg : zError(result);

@@ -126,7 +126,7 @@ HttpBody DecodeHttpBody(const HeaderBlock& header, std::string_view body,
       Codings(header.Find("Content-Encoding"));
   codings.insert(codings.end(), content.begin(), content.end());
   if (codings.size() > kMaxLayers) {
-    return {{}, "http_encoding", "more than three codings"};
+    return {{}, "http_encoding", "more than three codings (a fixed limit)"};
   }
   std::string layer;
   for (const std::string_view coding : codings) {
@@ -146,7 +146,8 @@ HttpBody DecodeHttpBody(const HeaderBlock& header, std::string_view body,
     if (outcome == Outcome::kTooLarge) {
       return {{},
               "expansion_limit",
-              "a body of more than " + std::to_string(max_size) + " bytes"};
+              "a body of more than " + std::to_string(max_size) +
+                  " bytes, the limit of --max-line"};
     }
     if (outcome == Outcome::kBroken && !cut) {
       return {{}, "http_body", "broken " + std::string(coding) + " data"};

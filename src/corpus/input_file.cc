@@ -47,11 +47,11 @@ absl::StatusOr<std::unique_ptr<PipeSource>> PipeSource::Open(
   }
   source->live_ = MakeDescriptorSource(source->descriptor_, source->name_);
   if (spool_folder.empty()) return source;
+  source->spool_folder_ = spool_folder;
   std::string path = spool_folder + "/nuskha-spool-XXXXXX";
   source->spool_ = Descriptor(mkostemp(path.data(), O_CLOEXEC));
   if (!source->spool_.valid()) {
-    return WriteError(
-        "create a copy of " + source->name_ + " in " + spool_folder, errno);
+    return source->SpoolError(errno);
   }
   // Without a name it cannot be left behind.
   unlink(path.c_str());
@@ -96,12 +96,20 @@ absl::StatusOr<size_t> PipeSource::Read(std::span<char> out) {
   return size;
 }
 
+absl::Status PipeSource::SpoolError(int error_number) const {
+  return MakeStatus(absl::StatusCode::kAborted,
+                    StatusMessage(SystemError(
+                        "keep a copy of " + name_ + " in " + spool_folder_ +
+                            " (--tmp names another folder)",
+                        error_number)));
+}
+
 absl::Status PipeSource::Spool(std::string_view bytes) {
   while (!bytes.empty()) {
     const ssize_t size = pwrite(spool_.get(), bytes.data(), bytes.size(),
                                 static_cast<off_t>(spooled_));
     if (size < 0 && errno == EINTR) continue;
-    if (size < 0) return WriteError("copy " + name_, errno);
+    if (size < 0) return SpoolError(errno);
     spooled_ += static_cast<uint64_t>(size);
     bytes.remove_prefix(static_cast<size_t>(size));
   }

@@ -43,11 +43,13 @@ class PipeSource : public ByteSource {
  private:
   absl::Status Wait() const;
   absl::Status Spool(std::string_view bytes);
+  absl::Status SpoolError(int error_number) const;
 
   std::string name_;
   std::function<bool()> interrupted_;
   Descriptor owned_;
   int descriptor_ = -1;
+  std::string spool_folder_;
   Descriptor spool_;
   std::unique_ptr<ByteSource> live_;
   uint64_t spooled_ = 0;

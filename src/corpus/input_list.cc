@@ -120,6 +120,7 @@ absl::Status Lister::ReadFolder(const Pending& folder,
     errno = 0;
     const dirent* const entry = readdir(stream);
     if (entry == nullptr) {
+      if (errno == EINTR) continue;
       error = errno;
       break;
     }

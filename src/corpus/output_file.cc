@@ -90,6 +90,7 @@ class OutputFileImpl : public OutputFile {
     if (!status_.ok() || finished_) return status_;
     finished_ = true;
     status_ = sink_->Finish();
+    if (status_.ok() && temporary_.has_value()) status_ = temporary_->Sync();
     return status_;
   }
 

@@ -32,6 +32,11 @@ bool LooksLikeMarkup(std::string_view body) {
   return first != std::string_view::npos && body[first] == '<';
 }
 
+Refusal NoEnd(std::string_view code, std::string_view what) {
+  return {code, "no end of " + std::string(what) +
+                    " in 64 KiB and 256 fields (a fixed limit)"};
+}
+
 }  // namespace
 
 PageParser::PageParser(const ReadOptions& options)
@@ -92,8 +97,7 @@ std::optional<Refusal> PageParser::ReadWarc(std::string_view bytes,
                                             Article* article,
                                             ParseCounts* counts) {
   std::optional<HeaderBlock> header = ParseHeaderBlock(bytes);
-  if (!header.has_value())
-    return Refusal{"warc_header", "no end of its header"};
+  if (!header.has_value()) return NoEnd("warc_header", "its header");
   header_ = *std::move(header);
   uri_ = header_.Find("WARC-Target-URI");
   if (uri_.starts_with('<') && uri_.ends_with('>')) {
@@ -104,7 +108,7 @@ std::optional<Refusal> PageParser::ReadWarc(std::string_view bytes,
   if (EqualIgnoringCase(header_.Find("WARC-Type"), "response")) {
     const std::optional<HeaderBlock> http = ParseHeaderBlock(block);
     if (!http.has_value()) {
-      return Refusal{"http_header", "no end of its HTTP header"};
+      return NoEnd("http_header", "its HTTP header");
     }
     const bool cut = !header_.Find("WARC-Truncated").empty();
     const HttpBody body = DecodeHttpBody(*http, block.substr(http->size), cut,

@@ -53,7 +53,7 @@ bool IsFinal(simdjson::error_code error) {
 
 Refusal RefusalOf(simdjson::error_code error) {
   if (error == simdjson::DEPTH_ERROR) {
-    return {"json_depth", "nested deeper than 1024 levels"};
+    return {"json_depth", "nested deeper than 1024 levels (a fixed limit)"};
   }
   if (error == simdjson::MEMALLOC) {
     return {"out_of_memory", "takes more memory than there is"};
@@ -70,6 +70,7 @@ class RecordParser::Impl {
         layout_(&names_),
         rows_(&names_),
         pages_(options),
+        max_line_(options.max_line),
         slots_(names_.names().size()),
         extra_(options.extra_fields.size()),
         extra_bytes_(extra_.size()) {}
@@ -111,6 +112,7 @@ class RecordParser::Impl {
   internal::KeyLayout layout_;
   internal::RowParser rows_;
   internal::PageParser pages_;
+  const uint64_t max_line_;
   std::optional<simdjson::dom::parser> parser_;
   element root_;
   std::string_view json_;  // the record as it stands in the input
@@ -137,7 +139,7 @@ bool RecordParser::Impl::Parse(const RawRecord& record, Article* article,
   std::fill(extra_.begin(), extra_.end(), std::string_view());
   std::optional<Refusal> refusal;
   if (!record.reject_code.empty()) {
-    refusal = {record.reject_code, internal::WhyNotRead(record)};
+    refusal = {record.reject_code, internal::WhyNotRead(record, max_line_)};
   } else if (record.kind == RecordKind::kTableRow) {
     refusal = ReadRow(record, article);
   } else if (record.kind != RecordKind::kJson) {

@@ -25,11 +25,13 @@ inline bool TooIllFormed(uint64_t bytes, size_t record_size) {
 
 inline Refusal NotUtf8(uint64_t bytes, size_t size) {
   return {"utf8_invalid", std::to_string(bytes) + " of " +
-                              std::to_string(size) + " bytes are not UTF-8"};
+                              std::to_string(size) +
+                              " bytes are not UTF-8 (--encoding says what the "
+                              "inputs are encoded in)"};
 }
 
-// What the reader refused, for people.
-std::string WhyNotRead(const RawRecord& record);
+// What the reader refused, for people. max_line: ReadOptions::max_line.
+std::string WhyNotRead(const RawRecord& record, uint64_t max_line);
 
 }  // namespace nuskha::internal
 

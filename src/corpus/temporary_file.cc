@@ -66,14 +66,17 @@ void SweepFolder(const std::string& folder, const std::string& prefix) {
   closedir(stream);
 }
 
-// Whether the lock was had before a sweep of another run came.
-bool Lock(int descriptor) {
+// Locks a new file. False: a sweep of another run was faster, which removes it.
+absl::StatusOr<bool> Lock(int descriptor, const std::string& target) {
   if (flock(descriptor, LOCK_EX | LOCK_NB) != 0) {
     // Some file systems have no locks; then nothing is swept there either.
     return errno != EWOULDBLOCK;
   }
   struct stat status;
-  return fstat(descriptor, &status) == 0 && status.st_nlink > 0;
+  if (fstat(descriptor, &status) != 0) {
+    return WriteError("write " + target, errno);
+  }
+  return status.st_nlink > 0;
 }
 
 // The mode new files get here. Another thread that creates a file in between
@@ -108,9 +111,10 @@ absl::StatusOr<TemporaryFile> TemporaryFile::Create(const std::string& target) {
     Descriptor descriptor(open(path.c_str(), kFlags, S_IRUSR | S_IWUSR));
     if (!descriptor.valid() && errno == EEXIST) continue;
     if (!descriptor.valid()) return WriteError("write " + target, errno);
-    if (Lock(descriptor.get())) {
-      return TemporaryFile(target, path, std::move(descriptor));
-    }
+    const absl::StatusOr<bool> locked = Lock(descriptor.get(), target);
+    TemporaryFile file(target, path, std::move(descriptor));
+    if (!locked.ok()) return locked.status();
+    if (*locked) return file;
   }
   return WriteError("write " + target, EEXIST);
 }
@@ -130,11 +134,15 @@ TemporaryFile::~TemporaryFile() {
   if (!path_.empty()) unlink(path_.c_str());
 }
 
-absl::Status TemporaryFile::Publish(bool replace) {
+absl::Status TemporaryFile::Sync() {
   if (fchmod(descriptor_.get(), NewFileMode()) != 0 ||
       fsync(descriptor_.get()) != 0) {
     return WriteError("write " + target_, errno);
   }
+  return absl::OkStatus();
+}
+
+absl::Status TemporaryFile::Publish(bool replace) {
   const char* const from = path_.c_str();
   const char* const to = target_.c_str();
   if ((replace ? rename(from, to) : RenameNew(from, to)) != 0) {
@@ -149,7 +157,10 @@ absl::Status TemporaryFile::Publish(bool replace) {
   const Descriptor folder(
       open(FolderOf(target_).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   if (!folder.valid() || fsync(folder.get()) != 0) {
-    return WriteError("sync the folder of " + target_, errno);
+    return WriteError("sync the folder of " + target_ +
+                          ", which is complete but may be gone after a power "
+                          "failure",
+                      errno);
   }
   return absl::OkStatus();
 }

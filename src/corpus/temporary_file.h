@@ -25,9 +25,12 @@ class TemporaryFile {
 
   int descriptor() const { return descriptor_.get(); }
 
-  // Syncs it, gives it the name of the target and syncs the folder; `replace`:
-  // even if that name is taken. On errors the target stays as it was, unless
-  // only the last step failed.
+  // Gives it its mode and makes its bytes outlast a power failure.
+  absl::Status Sync();
+
+  // After Sync(): gives it the name of the target and syncs the folder;
+  // `replace`: even if that name is taken. On errors the target stays as it
+  // was, unless only the last step failed.
   absl::Status Publish(bool replace);
 
  private:

@@ -35,7 +35,7 @@ class XzDecoder : public FrameDecoder {
   }
 
   Step Decode(std::string_view in, std::span<char> out) override {
-    if (!ready_) return {Step::kBad, 0, 0, "out of memory"};
+    if (!ready_) return {Step::kNoMemory, 0, 0, {}};
     stream_.next_in = reinterpret_cast<const uint8_t*>(in.data());
     stream_.avail_in = in.size();
     stream_.next_out = reinterpret_cast<uint8_t*>(out.data());
@@ -51,6 +51,8 @@ class XzDecoder : public FrameDecoder {
       step.reason = "needs a dictionary of more than 2^" +
                     std::to_string(window_log_) +
                     " bytes: allow it with --zstd-window (at most 31)";
+    } else if (result == LZMA_MEM_ERROR) {
+      step.state = Step::kNoMemory;
     } else if (result != LZMA_OK && result != LZMA_BUF_ERROR) {
       step.state = Step::kBad;
       step.reason = Reason(result);
@@ -65,8 +67,6 @@ class XzDecoder : public FrameDecoder {
 
   static std::string Reason(lzma_ret result) {
     switch (result) {
-      case LZMA_MEM_ERROR:
-        return "out of memory";
       case LZMA_FORMAT_ERROR:
         return "no xz stream";
       case LZMA_OPTIONS_ERROR:

@@ -50,7 +50,7 @@ class ZstdDecoder : public FrameDecoder {
   }
 
   Step Decode(std::string_view in, std::span<char> out) override {
-    if (context_ == nullptr) return {Step::kBad, 0, 0, "out of memory"};
+    if (context_ == nullptr) return {Step::kNoMemory, 0, 0, {}};
     ZSTD_outBuffer to = {out.data(), out.size(), 0};
     if (output_full_) {
       // What is held back goes first, alone: see Portion().
@@ -89,6 +89,8 @@ class ZstdDecoder : public FrameDecoder {
       step.reason = "needs a window of more than 2^" +
                     std::to_string(window_log_) +
                     " bytes: allow it with --zstd-window (at most 31)";
+    } else if (ZSTD_getErrorCode(result) == ZSTD_error_memory_allocation) {
+      step.state = Step::kNoMemory;
     } else if (ZSTD_isError(result)) {
       step.state = Step::kBad;
       step.reason = ZSTD_getErrorName(result);

@@ -84,7 +84,7 @@ absl::Status ExtractArticle(std::string_view bytes, const HtmlHints& hints,
   if (bytes.size() > limits.max_bytes) {
     return MakeStatus(absl::StatusCode::kResourceExhausted,
                       "the page has " + std::to_string(bytes.size()) +
-                          " bytes, over the limit of " +
+                          " bytes, over the fixed limit of " +
                           std::to_string(limits.max_bytes));
   }
   std::string page;

@@ -245,7 +245,7 @@ absl::Status ParsePage(std::string_view html, uint32_t max_nodes,
   if (builder.full()) {
     return MakeStatus(absl::StatusCode::kResourceExhausted,
                       "the page has more than " + std::to_string(max_nodes) +
-                          " elements and pieces of text");
+                          " elements and pieces of text (a fixed limit)");
   }
   return absl::OkStatus();
 }

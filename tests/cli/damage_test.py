@@ -11,6 +11,8 @@ import os
 import struct
 import unittest
 
+from bad_archives import record as warc_record
+from bad_archives import response
 from program import (ProgramTest, article, gzip_member, json_lines, lines,
                      record, zstd_frame)
 
@@ -185,10 +187,73 @@ class DamageTest(ProgramTest):
         for options in ([], ["--max-line", "400MiB"]):
             answer = self.check(3, "dedup", path, "-o", "-", *options)
             self.assertEqual(PARTS[0], answer.out)
-            self.assert_says(answer, path, "expansion_limit")
+            self.assert_says(answer, path, "expansion_limit",
+                             "--max-expansion")
         self.check(3, "pairs", path, "--max-expansion", "40000")
         self.check(0, "pairs", path, "--max-expansion", "40000", "--max-line",
                    "400MiB")
+
+
+def damaged_files():
+    """Names, damaged bytes, and how many records are documents."""
+    cut = gzip_member(PARTS[0]) + gzip_member(PARTS[1])[:-30]
+    yield "cut.jsonl.gz", cut, (10, 20)
+    junk = gzip_member(PARTS[0]) + b"no member" * 9 + gzip_member(PARTS[1])
+    yield "junk.jsonl.gz", junk, (20, 20)
+    bad = bytearray(zstd_frame(PARTS[1]))
+    bad[9] |= 0b110  # a block type that does not exist
+    frames = zstd_frame(PARTS[0]) + bytes(bad) + zstd_frame(PARTS[2])
+    yield "bad.jsonl.zst", frames, (20, 20)
+    yield "cut.jsonl.zst", zstd_frame(b"".join(PARTS))[:-2000], (10, 29)
+    lies = response(1) + response(5, 5000) + response(9)
+    yield "lies.warc", lies, (3, 3)
+    yield "garbage.warc", response(1) + b"garbage\r\n" * 9 + response(9), (2, 2)
+    # A record that is passed over: its loss is damage, not a reject.
+    metadata = warc_record(b"metadata", b"a" * 500)
+    yield "cut.warc", response(1) + response(2) + metadata[:-300], (2, 2)
+
+
+class EveryCommandTest(ProgramTest):
+    """Whatever reads inputs salvages them, or fails if it is told to."""
+    COMMANDS = ("pairs", "clusters", "dedup", "scan", "inspect")
+
+    def test_salvage(self):
+        for name, data, (least, most) in damaged_files():
+            path = self.write(name, data)
+            for command in self.COMMANDS:
+                with self.subTest(file=name, command=command):
+                    output = [] if command == "inspect" else ["-o", "-"]
+                    answer = self.check(3, command, path, *output, "--rejects",
+                                        self.path("rejects"))
+                    account = answer.account()
+                    self.assert_closes(account)
+                    documents = account.get("documents", 0) + account.get(
+                        "kept", 0) + account.get("removed", 0)
+                    self.assertTrue(least <= documents <= most, answer.err)
+                    self.assert_says(answer, path)
+                    damage = [r for r in json_lines(self.read("rejects"))
+                              if r["line"] == 0]
+                    self.assertEqual({path}, {r["file"] for r in damage})
+
+    def test_fail(self):
+        for name, data, _ in damaged_files():
+            path = self.write(name, data)
+            for command in self.COMMANDS:
+                for flags in (["--on-damage", "fail"], ["--strict"]):
+                    with self.subTest(file=name, command=command, flags=flags):
+                        self.check_fail(command, path, flags)
+
+    def check_fail(self, command, path, flags):
+        out = self.write("out", b"old")
+        rejects = self.write("rejects", b"old")
+        output = [] if command == "inspect" else ["-o", out, "--force"]
+        answer = self.check(4, command, path, *flags, *output, "--rejects",
+                            rejects)
+        self.assert_says(answer, "error: ", path)
+        self.assertEqual(b"", answer.out)
+        self.assertEqual((b"old", b"old"), (self.read("out"),
+                                            self.read("rejects")))
+        self.assertFalse([n for n in self.names() if n.endswith(".tmp")])
 
 
 if __name__ == "__main__":

@@ -150,8 +150,9 @@ class PairsTest(ProgramTest):
         self.assertEqual(expected, piped.out)
         self.assertEqual([], list(spool.iterdir()))
         # The folder is used: without it nothing can be spooled.
-        self.check(4, "pairs", "--passages", "--tmp", self.path("none"), "-",
-                   stdin=data)
+        answer = self.check(5, "pairs", "--passages", "--tmp",
+                            self.path("none"), "-", stdin=data)
+        self.assert_says(answer, self.path("none"), "--tmp")
 
     def test_an_input_that_changed(self):
         """Between the readings: the program waits for a pipe in between."""

@@ -11,6 +11,7 @@ import fcntl
 import json
 import os
 import random
+import resource
 import signal
 import subprocess
 import time
@@ -193,6 +194,16 @@ class ResumeTest(ProgramTest):
         self.check(0, "dedup", "-", "-o", self.path("whole"), "--max-bad", "1",
                    stdin=self.data)
         self.assertEqual(self.read("whole"), self.read("out"))
+
+    def test_a_checkpoint_that_cannot_grow(self):
+        """The run goes on without one; what was kept stays good."""
+        def limit():
+            resource.setrlimit(resource.RLIMIT_FSIZE, (1_500_000, 1_500_000))
+        want, _ = self.whole("clusters")
+        answer = self.check(0, *self.arguments("clusters"), preexec_fn=limit)
+        self.assert_says(answer, "no checkpoint from here on", CHECKPOINT)
+        self.assertEqual(want, self.read("out"))
+        self.assertNotIn(CHECKPOINT, self.names())
 
     def test_what_it_needs(self):
         for more in (["-o", "-"], ["-o", "/dev/null"]):

@@ -35,6 +35,7 @@ ExitCode WriteExitCode(const absl::Status& status) {
     case absl::StatusCode::kAlreadyExists:
       return kUsage;
     case absl::StatusCode::kCancelled:
+    case absl::StatusCode::kResourceExhausted:
     case absl::StatusCode::kDataLoss:  // the input changed in between
       return ReadExitCode(status);
     default:

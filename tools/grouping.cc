@@ -4,6 +4,7 @@
 
 #include <utility>
 
+#include "checked.h"
 #include "console.h"
 
 namespace nuskha::tools {
@@ -42,7 +43,7 @@ ExitCode Grouping::Load(const std::vector<std::string>& inputs) {
     absl::StatusOr<Detector> detector = Detector::Create(detector_options_);
     if (!detector.ok()) {
       Error(detector.status());
-      return kUsage;
+      return ReadExitCode(detector.status());
     }
     detector_.emplace(*std::move(detector));
   }
@@ -51,7 +52,7 @@ ExitCode Grouping::Load(const std::vector<std::string>& inputs) {
 
 std::vector<Cluster> Grouping::Run(bool verbose) {
   session_->StartStage("match");
-  const std::vector<Match> matches = detector_->Run();
+  const std::vector<Match> matches = Checked(detector_->Run());
   if (CaughtSignal() != 0) return {};  // said by ReadyToPublish()
   if (verbose) {
     ExplainRun(detector_->stats(), detector_options_, session_->collection());
@@ -64,10 +65,10 @@ std::vector<Cluster> Grouping::Run(bool verbose) {
       if (doc < *preferred_from_) facts[doc].source_rank += uint32_t{1} << 31;
     }
   }
-  const std::vector<uint32_t> rank = RankDocuments(facts, policy_);
-  return BuildClusters(matches, rank, [this](uint32_t a, uint32_t b) {
+  const std::vector<uint32_t> rank = Checked(RankDocuments(facts, policy_));
+  return Checked(BuildClusters(matches, rank, [this](uint32_t a, uint32_t b) {
     return detector_->Compare(a, b);
-  });
+  }));
 }
 
 }  // namespace nuskha::tools

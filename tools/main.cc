@@ -3,11 +3,13 @@
 // The program: finds the command and runs it.
 
 #include <malloc.h>
+#include <unistd.h>
 
 #include <CLI/CLI.hpp>
 #include <exception>
 #include <new>
 #include <string>
+#include <string_view>
 
 #include "commands.h"
 #include "console.h"
@@ -26,6 +28,17 @@ void KeepFreedMemory() {
   mallopt(M_MMAP_THRESHOLD, 64 << 20);
   mallopt(M_TRIM_THRESHOLD, 512 << 20);
   mallopt(M_TOP_PAD, 16 << 20);
+}
+
+// What was held is free again by now, but the message may need more.
+ExitCode OutOfMemory() {
+  try {
+    Error("out of memory");
+  } catch (const std::bad_alloc&) {
+    constexpr std::string_view kMessage = "nuskha: error: out of memory\n";
+    (void)!write(STDERR_FILENO, kMessage.data(), kMessage.size());
+  }
+  return kLimit;
 }
 
 ExitCode Run(int argc, char** argv) {
@@ -58,8 +71,7 @@ ExitCode Run(int argc, char** argv) {
     Error(std::string_view(error.what()));
     return kInputError;
   } catch (const std::bad_alloc&) {
-    Error("out of memory");
-    return kLimit;
+    return OutOfMemory();
   } catch (const std::exception& error) {
     Error(std::string_view(error.what()));
     return kInternal;
@@ -75,6 +87,10 @@ int main(int argc, char** argv) {
   CatchSignals();
   KeepFreedMemory();
   const ExitCode code = Run(argc, argv);
-  EndProgress(code);
+  try {
+    EndProgress(code);
+  } catch (const std::bad_alloc&) {
+    // The exit code says the same.
+  }
   return code;
 }

@@ -8,6 +8,7 @@
 #include <set>
 #include <utility>
 
+#include "checked.h"
 #include "commands.h"
 #include "console.h"
 #include "csv.h"
@@ -124,7 +125,7 @@ constexpr std::string_view kPassagesKey = "\"passages\":";
 std::string AsCsv(const Listed& pair, const Collection& collection) {
   const Match& match = pair.match;
   std::string reasons;
-  for (const std::string& reason : Reasons(match, "a", "b")) {
+  for (const std::string& reason : Checked(Reasons(match, "a", "b"))) {
     reasons += (reasons.empty() ? "" : "; ") + reason;
   }
   const std::string_view container = match.relation != Relation::kPartial ? ""
@@ -152,7 +153,7 @@ std::string AsTable(const Listed& pair, const Collection& collection) {
       "{:<9} {:7.3f} {:7.3f} {:7.3f}  a {}  b {}\n",
       RelationName(match.relation), match.jaccard, match.a_in_b, match.b_in_a,
       Isolated(collection.id(match.a)), Isolated(collection.id(match.b)));
-  for (const std::string& reason : Reasons(match, "a", "b")) {
+  for (const std::string& reason : Checked(Reasons(match, "a", "b"))) {
     text += fmt::format("{:35}{}\n", "", reason);
   }
   return text += pair.passages;
@@ -250,7 +251,7 @@ ExitCode Run(const PairsFlags& flags) {
   absl::StatusOr<Detector> detector = Detector::Create(options);
   if (!detector.ok()) {
     Error(detector.status());
-    return kUsage;
+    return ReadExitCode(detector.status());
   }
   Session session(flags.input, "pairs");
   if (flags.passages) session.SpoolStandardInput();
@@ -263,7 +264,7 @@ ExitCode Run(const PairsFlags& flags) {
   const ExitCode loaded = session.Load(flags.input.inputs, &*detector);
   if (loaded != kDone) return loaded;
   session.StartStage("match");
-  std::vector<Match> matches = detector->Run();
+  std::vector<Match> matches = Checked(detector->Run());
   ExplainMatches(flags, options, detector->stats(), session.collection());
   std::erase_if(matches, [&](const Match& match) {
     return !relations->contains(match.relation);

@@ -13,6 +13,7 @@
 #include <csignal>
 #include <memory>
 #include <mutex>
+#include <new>
 #include <system_error>
 #include <thread>
 
@@ -85,6 +86,8 @@ Reporter::Reporter(ProgressForm form, std::optional<int> status_fd)
     ticker_ = std::thread([this] { Tick(); });
   } catch (const std::system_error&) {
     // No thread to be had: a run without progress is better than none.
+  } catch (const std::bad_alloc&) {
+    // The same.
   }
   pthread_sigmask(SIG_SETMASK, &before, nullptr);
 }
@@ -106,13 +109,17 @@ void Reporter::Tick() {
     wake_.wait_until(lock, std::min(message, status));
     if (stop_) return;
     const Clock::time_point now = Clock::now();
-    if (now >= message) {
-      message = now + message_every_;
-      SayLine();
-    }
-    if (now >= status) {
-      status = now + status_every_;
-      ToStatus(Object(false, std::nullopt), 0);
+    try {
+      if (now >= message) {
+        message = now + message_every_;
+        SayLine();
+      }
+      if (now >= status) {
+        status = now + status_every_;
+        ToStatus(Object(false, std::nullopt), 0);
+      }
+    } catch (const std::bad_alloc&) {
+      // The run will say so if it ends of it.
     }
   }
 }

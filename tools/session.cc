@@ -8,6 +8,7 @@
 #include <ctime>
 #include <utility>
 
+#include "checked.h"
 #include "progress.h"
 #include "stats_json.h"
 #include "version_info.h"
@@ -117,7 +118,7 @@ ExitCode Session::Prepare() {
       LoadRules(flags_.boilerplate);
   if (!rules.ok()) {
     Error(rules.status());
-    return kUsage;
+    return absl::IsResourceExhausted(rules.status()) ? kLimit : kUsage;
   }
   options_.rules = *std::move(rules);
   const OutputOptions output{.overwrite = true,
@@ -144,7 +145,7 @@ ExitCode Session::Prepare() {
   if (stats_ != nullptr && !options_.on_document) {
     learner_.emplace(FurnitureOptions{.wording = false});
     Watch([this](const Document& document, std::string_view source) {
-      learner_->Add(document, source);
+      Check(learner_->Add(document, source));
     });
   }
   collection_.emplace(options_);
@@ -251,7 +252,7 @@ void Session::SayRepairs() {
       "pages are nested over --html-max-depth: deeper tags ignored, text kept");
   say(repairs.duplicate_keys, "records had a key twice: the last counts");
   say(account.unreadable_dates, "dates could not be read");
-  say(collection_->repeated_ids(), "ids stand more than once");
+  say(Checked(collection_->repeated_ids()), "ids stand more than once");
 }
 
 void Session::StartStage(const std::string& name) {
@@ -284,8 +285,8 @@ ExitCode Session::Finish(const std::optional<Removal>& removal,
                          const DetectorOptions* options) {
   if (learner_.has_value() && detector != nullptr) {
     StartStage("furniture");
-    learner_->Learn();
-    furniture_ = learner_->StatsWith(*detector);
+    Check(learner_->Learn());
+    furniture_ = Checked(learner_->StatsWith(*detector));
   }
   EndStage();
   if (const absl::Status status = WriteStats(removal, detector, options);

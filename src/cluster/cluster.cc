@@ -7,6 +7,7 @@
 #include <tuple>
 #include <utility>
 
+#include "base/guarded.h"
 #include "cluster/match_graph.h"
 #include "cluster/union_find.h"
 #include "cluster/updates.h"
@@ -70,7 +71,7 @@ struct Host {
 class Builder {
  public:
   Builder(std::span<const Match> matches, std::span<const uint32_t> rank,
-          const std::function<Match(uint32_t, uint32_t)>& compare)
+          const CompareDocuments& compare)
       : matches_(matches),
         rank_(rank),
         compare_(compare),
@@ -126,7 +127,7 @@ class Builder {
 
   std::span<const Match> matches_;
   std::span<const uint32_t> rank_;
-  const std::function<Match(uint32_t, uint32_t)>& compare_;
+  const CompareDocuments& compare_;
   EdgeLists edges_;   // exact, copy, partial
   EdgeLists rivals_;  // matches that keep two documents apart
 
@@ -237,7 +238,7 @@ Match Builder::Relate(uint32_t doc, uint32_t original) {
   }
   if (calls_[doc] < kMaxCalls) {
     ++calls_[doc];
-    return compare_(pair.first, pair.second);
+    return internal::Checked(compare_(pair.first, pair.second));
   }
   Match nothing;
   nothing.a = pair.first;
@@ -390,10 +391,12 @@ std::vector<Cluster> Builder::Build() {
 
 }  // namespace
 
-std::vector<Cluster> BuildClusters(
+absl::StatusOr<std::vector<Cluster>> BuildClusters(
     std::span<const Match> matches, std::span<const uint32_t> rank,
-    const std::function<Match(uint32_t, uint32_t)>& compare) {
-  return Builder(matches, rank, compare).Build();
+    const CompareDocuments& compare) {
+  return internal::Guarded([&]() -> absl::StatusOr<std::vector<Cluster>> {
+    return Builder(matches, rank, compare).Build();
+  });
 }
 
 }  // namespace nuskha

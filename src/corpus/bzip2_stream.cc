@@ -3,6 +3,7 @@
 #include <bzlib.h>
 
 #include <algorithm>
+#include <new>
 #include <vector>
 
 #include "corpus/frame_stream.h"
@@ -42,7 +43,7 @@ class Bzip2Decoder : public FrameDecoder {
   }
 
   Step Decode(std::string_view in, std::span<char> out) override {
-    if (!ready_) return {Step::kBad, 0, 0, "out of memory"};
+    if (!ready_) throw std::bad_alloc();
     Step step;
     while (held_.empty() && result_ == BZ_OK) {
       if (!more_held_ && step.consumed == in.size()) break;
@@ -52,8 +53,7 @@ class Bzip2Decoder : public FrameDecoder {
     held_.remove_prefix(step.produced);
     if (!held_.empty() || result_ == BZ_OK) return step;
     step.state = result_ == BZ_STREAM_END ? Step::kFrameEnd : Step::kBad;
-    step.reason =
-        result_ == BZ_MEM_ERROR ? "out of memory" : "wrong data or checksum";
+    step.reason = "wrong data or checksum";
     return step;
   }
 
@@ -68,6 +68,7 @@ class Bzip2Decoder : public FrameDecoder {
     stream_.next_out = buffer_.data();
     stream_.avail_out = static_cast<unsigned int>(buffer_.size());
     result_ = BZ2_bzDecompress(&stream_);
+    if (result_ == BZ_MEM_ERROR) throw std::bad_alloc();
     held_ =
         std::string_view(buffer_.data(), buffer_.size() - stream_.avail_out);
     more_held_ = stream_.avail_out == 0;

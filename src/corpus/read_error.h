@@ -12,18 +12,24 @@
 
 namespace nuskha::internal {
 
-// NotFound for what is missing, Unavailable for everything else.
+// NotFound for what is missing, ResourceExhausted if memory ended, Unavailable
+// for everything else.
 inline absl::Status ReadError(const std::string& what, int error_number) {
   const absl::Status status = SystemError(what, error_number);
-  if (absl::IsNotFound(status)) return status;
+  if (absl::IsNotFound(status) || absl::IsResourceExhausted(status)) {
+    return status;
+  }
   return MakeStatus(absl::StatusCode::kUnavailable, StatusMessage(status));
 }
 
-// Aborted if the reader of a pipe went away, otherwise Unavailable.
+// Aborted if the reader of a pipe went away, ResourceExhausted if memory ended,
+// otherwise Unavailable.
 inline absl::Status WriteError(const std::string& what, int error_number) {
+  const absl::Status status = SystemError(what, error_number);
+  if (absl::IsResourceExhausted(status)) return status;
   return MakeStatus(error_number == EPIPE ? absl::StatusCode::kAborted
                                           : absl::StatusCode::kUnavailable,
-                    StatusMessage(SystemError(what, error_number)));
+                    StatusMessage(status));
 }
 
 }  // namespace nuskha::internal

@@ -4,12 +4,14 @@
 
 #include <algorithm>
 #include <array>
+#include <new>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
+#include "base/guarded.h"
 #include "corpus/field_names.h"
 #include "corpus/json_path.h"
 #include "corpus/json_repair.h"
@@ -46,7 +48,8 @@ std::array<std::string_view*, kFieldCount> Targets(Article* article) {
           &article->url,  &article->source, &article->date};
 }
 
-// No repair helps.
+// No repair helps. A giant record may take more memory than there is: it alone
+// is rejected.
 bool IsFinal(simdjson::error_code error) {
   return error == simdjson::DEPTH_ERROR || error == simdjson::MEMALLOC;
 }
@@ -74,7 +77,7 @@ void ParseCounts::Add(const ParseCounts& other) {
   html_deep += other.html_deep;
 }
 
-class RecordParser::Impl {
+class RecordParser::Impl : public internal::Spendable {
  public:
   explicit Impl(const ReadOptions& options)
       : names_(options.fields, options.extra_fields),
@@ -195,6 +198,10 @@ std::optional<Refusal> RecordParser::Impl::ParseObject(
     const RawRecord& record) {
   json_ = record.bytes;
   simdjson::error_code error = ParseBytes(json_, record.padded);
+  if (error == simdjson::MEMALLOC) parser_.reset();
+  if (error == simdjson::MEMALLOC && json_.size() <= kKeptCapacity) {
+    throw std::bad_alloc();
+  }
   if (IsFinal(error)) return RefusalOf(error);
   if (error != simdjson::SUCCESS) {
     std::optional<Refusal> refusal = ParseRepaired();
@@ -241,6 +248,7 @@ std::optional<Refusal> RecordParser::Impl::ParseRepaired() {
   repaired_.append(kRecordPadding, ' ');
   const simdjson::error_code error =
       ParseBytes(std::string_view(repaired_).substr(0, size), true);
+  if (error == simdjson::MEMALLOC) throw std::bad_alloc();
   // The document has its own copy of every string.
   if (repaired_.capacity() > kKeptCapacity && unshortened_.empty()) {
     std::string().swap(repaired_);
@@ -358,38 +366,40 @@ void RecordParser::Impl::ReadExtra() {
 }
 
 RecordParser::RecordParser(const ReadOptions& options)
-    : impl_(std::make_unique<Impl>(options)) {}
+    : impl_(internal::MakeOrNull<Impl>(options)) {}
 
 RecordParser::~RecordParser() = default;
 RecordParser::RecordParser(RecordParser&&) noexcept = default;
 
-bool RecordParser::Parse(const RawRecord& record, Article* article,
-                         Reject* reject) {
-  return impl_->Parse(record, article, reject);
-}
-
-const std::vector<std::string_view>& RecordParser::extra_values() const {
-  return impl_->extra();
-}
-
-const std::vector<std::string_view>& RecordParser::row() const {
-  return impl_->row();
+absl::StatusOr<bool> RecordParser::Parse(const RawRecord& record,
+                                         Article* article, Reject* reject) {
+  return internal::GuardedCall(impl_, [&](Impl& impl) -> absl::StatusOr<bool> {
+    return impl.Parse(record, article, reject);
+  });
 }
 
 std::string_view RecordParser::RawText(const RawRecord& record) const {
-  return impl_->RawText(record);
+  return impl_ == nullptr ? std::string_view() : impl_->RawText(record);
 }
 
 bool RecordParser::found_text_or_title() const {
-  return impl_->found_text_or_title();
+  return impl_ != nullptr && impl_->found_text_or_title();
 }
 
-const FieldNames& RecordParser::fields_used() const { return impl_->used(); }
-
+const std::vector<std::string_view>& RecordParser::extra_values() const {
+  return internal::PartOf(impl_, &Impl::extra);
+}
+const std::vector<std::string_view>& RecordParser::row() const {
+  return internal::PartOf(impl_, &Impl::row);
+}
+const FieldNames& RecordParser::fields_used() const {
+  return internal::PartOf(impl_, &Impl::used);
+}
 const std::vector<std::string>& RecordParser::fields_seen() const {
-  return impl_->seen();
+  return internal::PartOf(impl_, &Impl::seen);
 }
-
-const ParseCounts& RecordParser::counts() const { return impl_->counts(); }
+const ParseCounts& RecordParser::counts() const {
+  return internal::PartOf(impl_, &Impl::counts);
+}
 
 }  // namespace nuskha

@@ -10,6 +10,7 @@
 #include <optional>
 #include <utility>
 
+#include "base/guarded.h"
 #include "base/status_util.h"
 #include "corpus/csv_framer.h"
 #include "corpus/damage_log.h"
@@ -57,6 +58,8 @@ class RecordReaderImpl : public RecordReader {
   }
 
  private:
+  absl::StatusOr<bool> ReadBlock(RecordBlock* block);
+  absl::Status StartOver();
   absl::Status FillBlock();
   absl::Status OpenNext();
   absl::StatusOr<std::unique_ptr<InputFile>> OpenEntry(size_t index);
@@ -88,7 +91,8 @@ class RecordReaderImpl : public RecordReader {
   std::vector<std::optional<FileStamp>> stamps_;
   off_t standard_input_begin_ = 0;
 
-  absl::Status failure_;  // once set, every call returns it
+  absl::Status failure_;        // once set, every call returns it
+  bool out_of_memory_ = false;  // failure_ is final
   uint64_t closed_bytes_ = 0;
   size_t files_read_ = 0;
   absl::Status unread_format_;  // the first that was skipped
@@ -157,6 +161,14 @@ absl::StatusOr<std::unique_ptr<InputFile>> RecordReaderImpl::OpenEntry(
 
 absl::StatusOr<bool> RecordReaderImpl::Next(RecordBlock* block) {
   if (!failure_.ok()) return failure_;
+  absl::StatusOr<bool> more = Guarded([&] { return ReadBlock(block); });
+  if (more.ok()) return more;
+  failure_ = more.status();
+  out_of_memory_ = absl::IsResourceExhausted(failure_);
+  return more;
+}
+
+absl::StatusOr<bool> RecordReaderImpl::ReadBlock(RecordBlock* block) {
   splitter_.StartBlock(block);
   failure_ = FillBlock();
   splitter_.FinishBlock();
@@ -332,6 +344,15 @@ void RecordReaderImpl::AddNote(std::string note) {
 }
 
 absl::Status RecordReaderImpl::Rewind() {
+  if (out_of_memory_) return failure_;
+  const absl::Status status = Guarded([&] { return StartOver(); });
+  if (!absl::IsResourceExhausted(status)) return status;
+  failure_ = status;
+  out_of_memory_ = true;
+  return status;
+}
+
+absl::Status RecordReaderImpl::StartOver() {
   for (const auto& [index, pipe] : pipes_) {
     if (!pipe->Rewind()) {
       return MakeStatus(
@@ -388,7 +409,8 @@ namespace nuskha {
 
 absl::StatusOr<std::unique_ptr<RecordReader>> RecordReader::Open(
     const std::vector<std::string>& inputs, const ReadOptions& options) {
-  return internal::OpenRecordReader(inputs, options, {});
+  return internal::Guarded(
+      [&] { return internal::OpenRecordReader(inputs, options, {}); });
 }
 
 }  // namespace nuskha

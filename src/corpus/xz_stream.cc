@@ -2,6 +2,7 @@
 
 #include <lzma.h>
 
+#include <new>
 #include <string>
 
 #include "corpus/frame_stream.h"
@@ -35,12 +36,13 @@ class XzDecoder : public FrameDecoder {
   }
 
   Step Decode(std::string_view in, std::span<char> out) override {
-    if (!ready_) return {Step::kBad, 0, 0, "out of memory"};
+    if (!ready_) throw std::bad_alloc();
     stream_.next_in = reinterpret_cast<const uint8_t*>(in.data());
     stream_.avail_in = in.size();
     stream_.next_out = reinterpret_cast<uint8_t*>(out.data());
     stream_.avail_out = out.size();
     const lzma_ret result = lzma_code(&stream_, LZMA_RUN);
+    if (result == LZMA_MEM_ERROR) throw std::bad_alloc();
     Step step;
     step.consumed = in.size() - stream_.avail_in;
     step.produced = out.size() - stream_.avail_out;
@@ -65,8 +67,6 @@ class XzDecoder : public FrameDecoder {
 
   static std::string Reason(lzma_ret result) {
     switch (result) {
-      case LZMA_MEM_ERROR:
-        return "out of memory";
       case LZMA_FORMAT_ERROR:
         return "no xz stream";
       case LZMA_OPTIONS_ERROR:

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <new>
 #include <string>
 
 #include "corpus/frame_stream.h"
@@ -50,7 +51,7 @@ class ZstdDecoder : public FrameDecoder {
   }
 
   Step Decode(std::string_view in, std::span<char> out) override {
-    if (context_ == nullptr) return {Step::kBad, 0, 0, "out of memory"};
+    if (context_ == nullptr) throw std::bad_alloc();
     ZSTD_outBuffer to = {out.data(), out.size(), 0};
     if (output_full_) {
       // What is held back goes first, alone: see Portion().
@@ -78,6 +79,9 @@ class ZstdDecoder : public FrameDecoder {
   }
 
   Step Outcome(size_t result, size_t consumed, size_t produced) const {
+    if (ZSTD_getErrorCode(result) == ZSTD_error_memory_allocation) {
+      throw std::bad_alloc();
+    }
     Step step;
     step.consumed = consumed;
     step.produced = produced;

@@ -218,8 +218,7 @@ absl::Status ParsePage(std::string_view html, uint32_t max_nodes,
       htmlCreateMemoryParserCtxt(html.data(), static_cast<int>(html.size())),
       htmlFreeParserCtxt);
   if (context == nullptr) {
-    return MakeStatus(absl::StatusCode::kResourceExhausted,
-                      "no memory to parse the page");
+    throw std::bad_alloc();
   }
   // Events only: no tree of the library's, whose freeing and limits depend on
   // its depth.
@@ -239,8 +238,7 @@ absl::Status ParsePage(std::string_view html, uint32_t max_nodes,
   htmlParseDocument(context.get());
   builder.Finish();
   if (builder.without_memory() || context->errNo == XML_ERR_NO_MEMORY) {
-    return MakeStatus(absl::StatusCode::kResourceExhausted,
-                      "no memory to parse the page");
+    throw std::bad_alloc();
   }
   if (builder.full()) {
     return MakeStatus(absl::StatusCode::kResourceExhausted,

@@ -11,7 +11,7 @@
 #include "index/inverted_index.h"
 #include "index/short_table.h"
 #include "nuskha/minhash.h"
-#include "nuskha/shingle.h"
+#include "shingle/all_shingles.h"
 #include "sketch/sampled_keys.h"
 
 namespace nuskha::internal {
@@ -83,8 +83,8 @@ class SampledIndex : public CandidateIndex {
                   std::vector<uint64_t>* keys) mutable {
                 const auto words = documents.words(doc);
                 if (words.size() < kMinWords) return;
-                ShingleHashes(words, kCandidateWidth, options.seed,
-                              &hashes[worker]);
+                AllShingles(words, kCandidateWidth, options.seed,
+                            &hashes[worker]);
                 text_keys_[doc] = SumOf(hashes[worker]);
                 if (IsShort(words)) return;
                 SampleKeys(hashes[worker], rate, &sampled[worker]);
@@ -202,7 +202,7 @@ void CandidateShingles(std::span<const uint32_t> words, uint64_t seed,
   if (words.size() < kMinWords) {
     keys->push_back(WholeTextKey(words, seed));
   } else {
-    ShingleHashes(words, kCandidateWidth, seed, hashes);
+    AllShingles(words, kCandidateWidth, seed, hashes);
   }
 }
 

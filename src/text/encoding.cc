@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <array>
 #include <memory>
+#include <new>
 #include <span>
 #include <type_traits>
 #include <utility>
@@ -145,9 +146,10 @@ std::string_view DetectByLibrary(std::string_view sample) {
   const std::unique_ptr<std::remove_pointer_t<uchardet_t>,
                         decltype(&uchardet_delete)>
       detector(uchardet_new(), uchardet_delete);
+  // Memory is all it can lack.
   if (detector == nullptr ||
       uchardet_handle_data(detector.get(), sample.data(), sample.size()) != 0) {
-    return {};
+    throw std::bad_alloc();
   }
   uchardet_data_end(detector.get());
   const std::string_view found = uchardet_get_charset(detector.get());
@@ -199,6 +201,7 @@ std::string CharsetName(std::string_view label) {
     UErrorCode status = U_ZERO_ERROR;
     const char* const name =
         ucnv_getStandardName(lower.c_str(), standard, &status);
+    if (status == U_MEMORY_ALLOCATION_ERROR) throw std::bad_alloc();
     if (U_FAILURE(status) || name == nullptr) continue;
     return IsUtf16(name) || KeepsAscii(name) ? name : std::string();
   }

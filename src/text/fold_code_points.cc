@@ -127,6 +127,7 @@ class Folder {
     UErrorCode status = U_ZERO_ERROR;
     const icu::UnicodeString apart = icu_normalizers.nfd->normalize(
         icu_normalizers.nfkc_casefold->normalize(source, status), status);
+    CheckIcu(status, apart);
     icu::UnicodeString kept;
     for (int32_t i = 0; i < apart.length(); i = apart.moveIndex32(i, 1)) {
       const UChar32 c = apart.char32At(i);
@@ -139,6 +140,7 @@ class Folder {
     }
     // A dropped mark may have kept two characters from composing.
     kept = icu_normalizers.nfc->normalize(kept, status);
+    CheckIcu(status, kept);
     const ByteSpan span = {begin->span.begin, (end - 1)->span.end};
     if (kept.isEmpty()) {
       if (extends_) out_->back().span.end = span.end;

@@ -43,6 +43,7 @@ void AppendPresentationForm(char32_t c, ByteSpan span, CodePoints* out) {
   UErrorCode status = U_ZERO_ERROR;
   const icu::UnicodeString form = IcuNormalizers::Get().nfkc->normalize(
       icu::UnicodeString(static_cast<UChar32>(c)), status);
+  CheckIcu(status, form);
   const bool on_carrier = IsMarkOnCarrier(c);
   for (int32_t i = 0; i < form.length(); i = form.moveIndex32(i, 1)) {
     const auto part = static_cast<char32_t>(form.char32At(i));
@@ -131,6 +132,7 @@ void AppendDecomposed(const CodePoint* begin, const CodePoint* end,
     if (!IcuNormalizers::Get().nfd->getDecomposition(c, apart)) {
       apart.setTo(c);
     }
+    CheckIcu(U_ZERO_ERROR, apart);
     for (int32_t i = 0; i < apart.length(); i = apart.moveIndex32(i, 1)) {
       const UChar32 part = apart.char32At(i);
       const uint8_t combining_class = u_getCombiningClass(part);
@@ -161,9 +163,12 @@ void AppendComposed(const CodePoint* begin, const CodePoint* end,
   }
   icu::UnicodeString ordered;
   if (end - begin > kLongSegment) AppendDecomposed(begin, end, &ordered);
+  CheckIcu(U_ZERO_ERROR, source);
+  CheckIcu(U_ZERO_ERROR, ordered);
   UErrorCode status = U_ZERO_ERROR;
   const icu::UnicodeString composed = IcuNormalizers::Get().nfc->normalize(
       ordered.isEmpty() ? source : ordered, status);
+  CheckIcu(status, composed);
   if (composed == source) {
     out->insert(out->end(), begin, end);
     return;

@@ -6,6 +6,7 @@
 #include <unicode/ucnv_cb.h>
 
 #include <array>
+#include <new>
 #include <string>
 
 namespace nuskha::internal {
@@ -16,6 +17,7 @@ using Converter = std::unique_ptr<UConverter, decltype(&ucnv_close)>;
 Converter OpenConverter(const char* name) {
   UErrorCode status = U_ZERO_ERROR;
   Converter converter(ucnv_open(name, &status), ucnv_close);
+  if (status == U_MEMORY_ALLOCATION_ERROR) throw std::bad_alloc();
   if (U_FAILURE(status)) converter.reset();
   return converter;
 }
@@ -52,6 +54,7 @@ class TranscoderImpl : public Transcoder {
                    source_end, pivot_.data(), &pivot_source_, &pivot_target_,
                    pivot_.data() + pivot_.size(), /*reset=*/false, last,
                    &status);
+    if (status == U_MEMORY_ALLOCATION_ERROR) throw std::bad_alloc();
     in->remove_prefix(static_cast<size_t>(source - in->data()));
     return static_cast<size_t>(target - out.data());
   }

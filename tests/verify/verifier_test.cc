@@ -227,7 +227,7 @@ TEST(CompareTest, TheSameTextInOtherParagraphsIsExact) {
   EXPECT_EQ(match.relation, Relation::kExact);
   EXPECT_EQ(match.confidence, 1);
   EXPECT_LT(match.jaccard, 1);
-  EXPECT_EQ(Reasons(match, "a", "b"),
+  EXPECT_EQ(Reasons(match, "a", "b").value(),
             std::vector<std::string>{
                 "all words of the two texts are equal, in other paragraphs"});
   other.text_hash = 8;

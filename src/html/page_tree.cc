@@ -131,7 +131,7 @@ class TreeBuilder {
  private:
   void Stop() {
     full_ = true;
-    xmlStopParser(context_);
+    if (context_ != nullptr) xmlStopParser(context_);
   }
 
   PageNode* AddNode(Tag tag) {
@@ -200,6 +200,31 @@ void OnText(void* builder, const xmlChar* text, int size) {
   });
 }
 
+// Keeps what the library has to say about this thread's pages from standard
+// error, and hears of its allocations that fail: most are told in no other way.
+class ErrorListener {
+ public:
+  explicit ErrorListener(TreeBuilder* builder)
+      : builder_(builder),
+        before_(xmlStructuredError),
+        context_before_(xmlStructuredErrorContext) {
+    xmlSetStructuredErrorFunc(this, OnError);
+  }
+  ~ErrorListener() { xmlSetStructuredErrorFunc(context_before_, before_); }
+  ErrorListener(const ErrorListener&) = delete;
+  ErrorListener& operator=(const ErrorListener&) = delete;
+
+ private:
+  static void OnError(void* listener, xmlErrorPtr error) {
+    if (error->code != XML_ERR_NO_MEMORY) return;
+    static_cast<ErrorListener*>(listener)->builder_->StopWithoutMemory();
+  }
+
+  TreeBuilder* builder_;
+  xmlStructuredErrorFunc before_;
+  void* context_before_;
+};
+
 }  // namespace
 
 absl::Status ParsePage(std::string_view html, uint32_t max_nodes,
@@ -209,11 +234,12 @@ absl::Status ParsePage(std::string_view html, uint32_t max_nodes,
     builder.Finish();
     return absl::OkStatus();
   }
-  // Once for all threads.
-  [[maybe_unused]] static const bool initialized = (xmlInitParser(), true);
   if (html.size() > static_cast<size_t>(std::numeric_limits<int>::max() / 2)) {
     return MakeStatus(absl::StatusCode::kResourceExhausted, "page too large");
   }
+  const ErrorListener listener(&builder);
+  // Once for all threads.
+  [[maybe_unused]] static const bool initialized = (xmlInitParser(), true);
   const std::unique_ptr<htmlParserCtxt, decltype(&htmlFreeParserCtxt)> context(
       htmlCreateMemoryParserCtxt(html.data(), static_cast<int>(html.size())),
       htmlFreeParserCtxt);
@@ -235,11 +261,11 @@ absl::Status ParsePage(std::string_view html, uint32_t max_nodes,
                                         HTML_PARSE_NONET |
                                         HTML_PARSE_IGNORE_ENC);
   xmlSwitchEncoding(context.get(), XML_CHAR_ENCODING_UTF8);
-  htmlParseDocument(context.get());
-  builder.Finish();
+  if (!builder.without_memory()) htmlParseDocument(context.get());
   if (builder.without_memory() || context->errNo == XML_ERR_NO_MEMORY) {
     throw std::bad_alloc();
   }
+  builder.Finish();
   if (builder.full()) {
     return MakeStatus(absl::StatusCode::kResourceExhausted,
                       "the page has more than " + std::to_string(max_nodes) +

@@ -14,14 +14,13 @@ Charset::Charset(const char* icu_name) {
   UErrorCode status = U_ZERO_ERROR;
   const std::unique_ptr<UConverter, decltype(&ucnv_close)> converter(
       ucnv_open(icu_name, &status), ucnv_close);
-  if (status == U_MEMORY_ALLOCATION_ERROR) throw std::bad_alloc();
+  // ICU has it built in, and may call a want of memory by another name.
+  if (U_FAILURE(status)) throw std::bad_alloc();
   for (size_t i = 0; i < high_.size(); ++i) {
     const char byte = static_cast<char>(0x80 + i);
     UChar unit = 0xfffd;
-    if (U_SUCCESS(status)) {
-      ucnv_toUChars(converter.get(), &unit, 1, &byte, 1, &status);
-      status = U_ZERO_ERROR;  // a warning that the result is not terminated
-    }
+    ucnv_toUChars(converter.get(), &unit, 1, &byte, 1, &status);
+    status = U_ZERO_ERROR;  // a warning that the result is not terminated
     high_[i] = unit;
     bytes_[i] = {unit, static_cast<uint8_t>(0x80 + i)};
   }

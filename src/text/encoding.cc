@@ -58,6 +58,21 @@ std::string Lower(std::string_view text) {
   return lower;
 }
 
+// Null if ICU does not know the label. For a want of memory it may say the
+// same, so it is asked again, and then for what it has built in.
+const char* StandardName(const char* label, const char* standard) {
+  const auto ask = [](const char* of, const char* by) {
+    UErrorCode status = U_ZERO_ERROR;
+    const char* const name = ucnv_getStandardName(of, by, &status);
+    return U_FAILURE(status) ? nullptr : name;
+  };
+  for (int i = 0; i < 2; ++i) {
+    if (const char* const name = ask(label, standard)) return name;
+  }
+  if (ask("windows-1256", "IANA") == nullptr) throw std::bad_alloc();
+  return nullptr;
+}
+
 bool IsUtf16(std::string_view name) { return name.starts_with("UTF-16"); }
 
 // Whether markup keeps its meaning: not so in EBCDIC, UTF-7 and encodings that
@@ -198,11 +213,8 @@ std::string CharsetName(std::string_view label) {
     if (lower == known) return std::string(name);
   }
   for (const char* const standard : {"MIME", "IANA"}) {
-    UErrorCode status = U_ZERO_ERROR;
-    const char* const name =
-        ucnv_getStandardName(lower.c_str(), standard, &status);
-    if (status == U_MEMORY_ALLOCATION_ERROR) throw std::bad_alloc();
-    if (U_FAILURE(status) || name == nullptr) continue;
+    const char* const name = StandardName(lower.c_str(), standard);
+    if (name == nullptr) continue;
     return IsUtf16(name) || KeepsAscii(name) ? name : std::string();
   }
   return {};

@@ -22,6 +22,17 @@ Converter OpenConverter(const char* name) {
   return converter;
 }
 
+// Null if ICU does not know the name. For a want of memory it may say the same,
+// so it is asked again, and then for what it has built in.
+Converter FindConverter(const char* name) {
+  Converter converter = OpenConverter(name);
+  if (converter == nullptr) converter = OpenConverter(name);
+  if (converter == nullptr && OpenConverter("windows-1256") == nullptr) {
+    throw std::bad_alloc();
+  }
+  return converter;
+}
+
 // One U+FFFD for every ill-formed part, whatever the encoding's own substitute
 // is.
 void Replace(const void* context, UConverterToUnicodeArgs* arguments,
@@ -75,8 +86,8 @@ class TranscoderImpl : public Transcoder {
 std::unique_ptr<Transcoder> Transcoder::Open(std::string_view charset) {
   // ICU takes the empty name for that of the platform's encoding.
   if (charset.empty()) return nullptr;
-  Converter from = OpenConverter(std::string(charset).c_str());
-  Converter to = OpenConverter("UTF-8");
+  Converter from = FindConverter(std::string(charset).c_str());
+  Converter to = FindConverter("UTF-8");
   if (from == nullptr || to == nullptr) return nullptr;
   return std::make_unique<TranscoderImpl>(std::move(from), std::move(to));
 }

@@ -206,6 +206,7 @@ void AddFileScenarios(const std::string& folder, std::vector<Scenario>* list) {
       },
       /*threads=*/true);
   add("parse_pages", [inputs = pages] { return ParseAll(inputs); });
+  list->back().foreign_leaks = true;
 
   const std::string bytes = Lines(9);
   AddWriting(folder, "out.jsonl", bytes, list);

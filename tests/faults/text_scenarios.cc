@@ -269,6 +269,7 @@ void AddTextScenarios(std::vector<Scenario>* list) {
                                     "X1\tany\t9\t\tdrop\tfiller words\n")] {
     return ParseRules(table);
   });
+  list->back().foreign_leaks = true;
   add("detect", [all] { return Detect(*all, {}); });
   add("detect_by_minhash", [all] {
     return Detect(

@@ -19,6 +19,7 @@
 #include <vector>
 
 #include "benchmark/benchmark.h"
+#include "nuskha/date.h"
 #include "nuskha/document.h"
 #include "nuskha/normalize.h"
 #include "text/hash_words.h"

@@ -15,6 +15,7 @@
 
 #include "base/status_util.h"
 #include "html/html_article.h"
+#include "nuskha/date.h"
 #include "nuskha/document.h"
 
 namespace {

@@ -4,6 +4,8 @@
 
 namespace nuskha::internal {
 
+void EndOfMemory() { throw std::bad_alloc(); }
+
 absl::Status OutOfMemory() noexcept {
   try {
     return absl::ResourceExhaustedError("out of memory");

@@ -17,6 +17,9 @@
 
 namespace nuskha::internal {
 
+// Throws std::bad_alloc: for those who hear of it by a code.
+[[noreturn]] void EndOfMemory();
+
 // ResourceExhausted; without its message if there is no memory for that either.
 absl::Status OutOfMemory() noexcept;
 
@@ -57,7 +60,7 @@ auto GuardedCall(const std::unique_ptr<Impl>& impl, const Call& call)
 // What a public call returned that the library itself made and that fails only
 // when memory ends: then std::bad_alloc again, up to the next public call.
 inline void Check(const absl::Status& status) {
-  if (!status.ok()) throw std::bad_alloc();
+  if (!status.ok()) EndOfMemory();
 }
 template <typename T>
 T Checked(absl::StatusOr<T> result) {

@@ -19,16 +19,14 @@ using internal::EdgeLists;
 using internal::OtherOf;
 using internal::UnionFind;
 
-// Calls of `compare` that a document is worth; afterwards only the matches at
-// hand are believed.
+// Calls of `compare` that a document is worth; then only matches are believed.
 constexpr uint32_t kMaxCalls = 16;
 // Members that failed the check against their original try again among
 // themselves. After this many rounds what is left of a component is settled in
 // one pass by its matches, so that a drifting chain of bulletins, which would
 // lose two members a round, costs linear time.
 constexpr uint32_t kMaxRounds = 16;
-// Times that originals which turn out to be parts are looked for; more than one
-// is needed only where dissolving makes a new original that contains another.
+// Rounds of looking for originals that turn out to be parts, usually one.
 constexpr int kMaxDissolves = 16;
 
 struct Component {
@@ -92,7 +90,7 @@ class Builder {
     }
   }
 
-  std::vector<Cluster> Build();
+  absl::StatusOr<std::vector<Cluster>> Build();
 
  private:
   enum class State : uint8_t { kOpen, kMember, kOriginal };
@@ -371,7 +369,7 @@ void Builder::AttachDirectParts() {
   }
 }
 
-std::vector<Cluster> Builder::Build() {
+absl::StatusOr<std::vector<Cluster>> Builder::Build() {
   std::vector<uint32_t> documents;
   for (uint32_t doc = 0; doc < rank_.size(); ++doc) {
     if (!edges_[doc].empty()) documents.push_back(doc);
@@ -394,9 +392,8 @@ std::vector<Cluster> Builder::Build() {
 absl::StatusOr<std::vector<Cluster>> BuildClusters(
     std::span<const Match> matches, std::span<const uint32_t> rank,
     const CompareDocuments& compare) {
-  return internal::Guarded([&]() -> absl::StatusOr<std::vector<Cluster>> {
-    return Builder(matches, rank, compare).Build();
-  });
+  return internal::Guarded(
+      [&] { return Builder(matches, rank, compare).Build(); });
 }
 
 }  // namespace nuskha

@@ -3,9 +3,9 @@
 #include <bzlib.h>
 
 #include <algorithm>
-#include <new>
 #include <vector>
 
+#include "base/guarded.h"
 #include "corpus/frame_stream.h"
 
 namespace nuskha::internal {
@@ -43,7 +43,7 @@ class Bzip2Decoder : public FrameDecoder {
   }
 
   Step Decode(std::string_view in, std::span<char> out) override {
-    if (!ready_) throw std::bad_alloc();
+    if (!ready_) EndOfMemory();
     Step step;
     while (held_.empty() && result_ == BZ_OK) {
       if (!more_held_ && step.consumed == in.size()) break;
@@ -68,7 +68,7 @@ class Bzip2Decoder : public FrameDecoder {
     stream_.next_out = buffer_.data();
     stream_.avail_out = static_cast<unsigned int>(buffer_.size());
     result_ = BZ2_bzDecompress(&stream_);
-    if (result_ == BZ_MEM_ERROR) throw std::bad_alloc();
+    if (result_ == BZ_MEM_ERROR) EndOfMemory();
     held_ =
         std::string_view(buffer_.data(), buffer_.size() - stream_.avail_out);
     more_held_ = stream_.avail_out == 0;

@@ -323,8 +323,11 @@ Collection::~Collection() = default;
 Collection::Collection(Collection&&) noexcept = default;
 
 absl::Status Collection::Load(RecordReader* reader, Detector* detector) {
-  return internal::GuardedCall(
-      impl_, [&](Impl& impl) { return impl.Load(*reader, detector); });
+  return internal::GuardedCall(impl_, [&](Impl& impl) {
+    absl::Status status = impl.Load(*reader, detector);
+    impl.spent = absl::IsResourceExhausted(status);
+    return status;
+  });
 }
 const std::vector<uint64_t>& Collection::rejected() const {
   return internal::PartOf(impl_, &Impl::rejected);

@@ -5,8 +5,8 @@
 
 #include <algorithm>
 #include <limits>
-#include <new>
 
+#include "base/guarded.h"
 #include "corpus/frame_stream.h"
 
 namespace nuskha::internal {
@@ -41,7 +41,7 @@ class GzipDecoder : public FrameDecoder {
   }
 
   Step Decode(std::string_view in, std::span<char> out) override {
-    if (!ready_) throw std::bad_alloc();
+    if (!ready_) EndOfMemory();
     constexpr size_t kMost = std::numeric_limits<uInt>::max();
     const auto in_size = static_cast<uInt>(std::min(in.size(), kMost));
     const auto out_size = static_cast<uInt>(std::min(out.size(), kMost));
@@ -50,7 +50,7 @@ class GzipDecoder : public FrameDecoder {
     stream_.next_out = reinterpret_cast<Bytef*>(out.data());
     stream_.avail_out = out_size;
     const int result = inflate(&stream_, Z_NO_FLUSH);
-    if (result == Z_MEM_ERROR) throw std::bad_alloc();
+    if (result == Z_MEM_ERROR) EndOfMemory();
     Step step;
     step.consumed = in_size - stream_.avail_in;
     step.produced = out_size - stream_.avail_out;

@@ -10,8 +10,9 @@
 #include <cstddef>
 #include <limits>
 #include <memory>
-#include <new>
 #include <vector>
+
+#include "base/guarded.h"
 
 namespace nuskha::internal {
 namespace {
@@ -64,7 +65,7 @@ Outcome Inflate(std::string_view body, bool raw, uint64_t max_size,
   constexpr int kWindow = 15;
   z_stream stream = {};
   if (inflateInit2(&stream, raw ? -kWindow : kWindow + 32) != Z_OK) {
-    throw std::bad_alloc();
+    EndOfMemory();
   }
   const std::unique_ptr<z_stream, decltype(&inflateEnd)> owner(&stream,
                                                                inflateEnd);
@@ -77,7 +78,7 @@ Outcome Inflate(std::string_view body, bool raw, uint64_t max_size,
     stream.next_out = reinterpret_cast<Bytef*>(buffer.data());
     stream.avail_out = static_cast<uInt>(buffer.size());
     result = inflate(&stream, Z_NO_FLUSH);
-    if (result == Z_MEM_ERROR) throw std::bad_alloc();
+    if (result == Z_MEM_ERROR) EndOfMemory();
     out->append(buffer.data(), buffer.size() - stream.avail_out);
   }
   if (out->size() > max_size) return Outcome::kTooLarge;

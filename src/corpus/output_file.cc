@@ -8,7 +8,6 @@
 #include <climits>
 #include <cstdlib>
 #include <memory>
-#include <new>
 #include <optional>
 #include <utility>
 
@@ -29,7 +28,7 @@ std::string RealPath(const std::string& path) {
   const std::unique_ptr<char, decltype(&std::free)> resolved(
       realpath(path.c_str(), nullptr), std::free);
   if (resolved != nullptr) return resolved.get();
-  if (errno == ENOMEM) throw std::bad_alloc();
+  if (errno == ENOMEM) EndOfMemory();
   return {};
 }
 

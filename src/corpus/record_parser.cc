@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <array>
-#include <new>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -48,17 +47,18 @@ std::array<std::string_view*, kFieldCount> Targets(Article* article) {
           &article->url,  &article->source, &article->date};
 }
 
-// No repair helps. A giant record may take more memory than there is: it alone
-// is rejected.
+// No repair helps.
 bool IsFinal(simdjson::error_code error) {
   return error == simdjson::DEPTH_ERROR || error == simdjson::MEMALLOC;
 }
 
-Refusal RefusalOf(simdjson::error_code error) {
+// Of a record of `size` bytes; only a giant one is refused for want of memory.
+Refusal RefusalOf(simdjson::error_code error, size_t size) {
   if (error == simdjson::DEPTH_ERROR) {
     return {"json_depth", "nested deeper than 1024 levels"};
   }
   if (error == simdjson::MEMALLOC) {
+    if (size <= kKeptCapacity) internal::EndOfMemory();
     return {"out_of_memory", "takes more memory than there is"};
   }
   return {"json_syntax", simdjson::error_message(error)};
@@ -198,11 +198,7 @@ std::optional<Refusal> RecordParser::Impl::ParseObject(
     const RawRecord& record) {
   json_ = record.bytes;
   simdjson::error_code error = ParseBytes(json_, record.padded);
-  if (error == simdjson::MEMALLOC) parser_.reset();
-  if (error == simdjson::MEMALLOC && json_.size() <= kKeptCapacity) {
-    throw std::bad_alloc();
-  }
-  if (IsFinal(error)) return RefusalOf(error);
+  if (IsFinal(error)) return RefusalOf(error, json_.size());
   if (error != simdjson::SUCCESS) {
     std::optional<Refusal> refusal = ParseRepaired();
     if (refusal.has_value()) return refusal;
@@ -248,12 +244,11 @@ std::optional<Refusal> RecordParser::Impl::ParseRepaired() {
   repaired_.append(kRecordPadding, ' ');
   const simdjson::error_code error =
       ParseBytes(std::string_view(repaired_).substr(0, size), true);
-  if (error == simdjson::MEMALLOC) throw std::bad_alloc();
   // The document has its own copy of every string.
   if (repaired_.capacity() > kKeptCapacity && unshortened_.empty()) {
     std::string().swap(repaired_);
   }
-  if (error != simdjson::SUCCESS) return RefusalOf(error);
+  if (error != simdjson::SUCCESS) return RefusalOf(error, size);
   counts_.utf8_repaired += repair.replaced_bytes > 0 ? 1 : 0;
   counts_.windows_1256 += repair.windows_1256 ? 1 : 0;
   counts_.surrogates_repaired += repair.surrogates ? 1 : 0;
@@ -367,7 +362,6 @@ void RecordParser::Impl::ReadExtra() {
 
 RecordParser::RecordParser(const ReadOptions& options)
     : impl_(internal::MakeOrNull<Impl>(options)) {}
-
 RecordParser::~RecordParser() = default;
 RecordParser::RecordParser(RecordParser&&) noexcept = default;
 

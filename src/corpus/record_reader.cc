@@ -70,8 +70,6 @@ class RecordReaderImpl : public RecordReader {
   void NoteTable(const TableHeader* table);
   void CloseCurrent();
   absl::Status CheckSomethingRead() const;
-  absl::Status UnreadFormat(const InputEntry& entry,
-                            const Format& format) const;
   Reject CurrentDamage() const;
   void AddNote(std::string note);
 
@@ -91,8 +89,7 @@ class RecordReaderImpl : public RecordReader {
   std::vector<std::optional<FileStamp>> stamps_;
   off_t standard_input_begin_ = 0;
 
-  absl::Status failure_;        // once set, every call returns it
-  bool out_of_memory_ = false;  // failure_ is final
+  absl::Status failure_;  // once set, every call returns it
   uint64_t closed_bytes_ = 0;
   size_t files_read_ = 0;
   absl::Status unread_format_;  // the first that was skipped
@@ -120,13 +117,6 @@ RecordReaderImpl::RecordReaderImpl(InputList list, const ReadOptions& options,
       standard_input_begin_(
           std::max<off_t>(lseek(STDIN_FILENO, 0, SEEK_CUR), 0)) {}
 
-absl::Status RecordReaderImpl::UnreadFormat(const InputEntry& entry,
-                                            const Format& format) const {
-  return MakeStatus(absl::StatusCode::kUnimplemented,
-                    entry.name + " is " + std::string(format.name) +
-                        ", which is not read: " + std::string(format.advice));
-}
-
 absl::Status RecordReaderImpl::CheckFormats() {
   for (size_t i = 0; i < entries_.size(); ++i) {
     // Files in folders may be many, and pipes can be read only once: these
@@ -135,7 +125,7 @@ absl::Status RecordReaderImpl::CheckFormats() {
     absl::StatusOr<std::unique_ptr<InputFile>> file = OpenEntry(i);
     if (!file.ok()) return file.status();
     if ((*file)->format().kind == Format::kUnread) {
-      return UnreadFormat(entries_[i], (*file)->format());
+      return UnreadFormat(entries_[i].name, (*file)->format());
     }
   }
   return absl::OkStatus();
@@ -162,26 +152,21 @@ absl::StatusOr<std::unique_ptr<InputFile>> RecordReaderImpl::OpenEntry(
 absl::StatusOr<bool> RecordReaderImpl::Next(RecordBlock* block) {
   if (!failure_.ok()) return failure_;
   absl::StatusOr<bool> more = Guarded([&] { return ReadBlock(block); });
-  if (more.ok()) return more;
   failure_ = more.status();
-  out_of_memory_ = absl::IsResourceExhausted(failure_);
   return more;
 }
 
 absl::StatusOr<bool> RecordReaderImpl::ReadBlock(RecordBlock* block) {
   splitter_.StartBlock(block);
-  failure_ = FillBlock();
+  const absl::Status status = FillBlock();
   splitter_.FinishBlock();
-  if (!failure_.ok()) {
-    block->records.clear();
-    return failure_;
-  }
+  if (!status.ok()) block->records.clear();
+  NUSKHA_RETURN_IF_ERROR(status);
   block->compressed_bytes =
       closed_bytes_ +
       (current_ == nullptr ? 0 : current_->stream().source_bytes());
   if (!block->records.empty()) return true;
-  failure_ = CheckSomethingRead();
-  if (!failure_.ok()) return failure_;
+  NUSKHA_RETURN_IF_ERROR(CheckSomethingRead());
   return false;
 }
 
@@ -199,7 +184,7 @@ absl::Status RecordReaderImpl::OpenNext() {
   absl::StatusOr<std::unique_ptr<InputFile>> file = OpenEntry(index);
   if (!file.ok()) return file.status();
   if ((*file)->format().kind == Format::kUnread) {
-    const absl::Status unread = UnreadFormat(entry, (*file)->format());
+    const absl::Status unread = UnreadFormat(entry.name, (*file)->format());
     if (!entry.from_folder) return unread;
     if (unread_format_.ok()) unread_format_ = unread;
     AddNote(StatusMessage(unread) + " (skipped)");
@@ -344,11 +329,9 @@ void RecordReaderImpl::AddNote(std::string note) {
 }
 
 absl::Status RecordReaderImpl::Rewind() {
-  if (out_of_memory_) return failure_;
+  if (absl::IsResourceExhausted(failure_)) return failure_;
   const absl::Status status = Guarded([&] { return StartOver(); });
-  if (!absl::IsResourceExhausted(status)) return status;
-  failure_ = status;
-  out_of_memory_ = true;
+  if (absl::IsResourceExhausted(status)) failure_ = status;
   return status;
 }
 

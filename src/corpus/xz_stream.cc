@@ -2,9 +2,9 @@
 
 #include <lzma.h>
 
-#include <new>
 #include <string>
 
+#include "base/guarded.h"
 #include "corpus/frame_stream.h"
 
 namespace nuskha::internal {
@@ -36,13 +36,13 @@ class XzDecoder : public FrameDecoder {
   }
 
   Step Decode(std::string_view in, std::span<char> out) override {
-    if (!ready_) throw std::bad_alloc();
+    if (!ready_) EndOfMemory();
     stream_.next_in = reinterpret_cast<const uint8_t*>(in.data());
     stream_.avail_in = in.size();
     stream_.next_out = reinterpret_cast<uint8_t*>(out.data());
     stream_.avail_out = out.size();
     const lzma_ret result = lzma_code(&stream_, LZMA_RUN);
-    if (result == LZMA_MEM_ERROR) throw std::bad_alloc();
+    if (result == LZMA_MEM_ERROR) EndOfMemory();
     Step step;
     step.consumed = in.size() - stream_.avail_in;
     step.produced = out.size() - stream_.avail_out;

@@ -5,9 +5,9 @@
 
 #include <algorithm>
 #include <memory>
-#include <new>
 #include <string>
 
+#include "base/guarded.h"
 #include "corpus/frame_stream.h"
 
 namespace nuskha::internal {
@@ -51,7 +51,7 @@ class ZstdDecoder : public FrameDecoder {
   }
 
   Step Decode(std::string_view in, std::span<char> out) override {
-    if (context_ == nullptr) throw std::bad_alloc();
+    if (context_ == nullptr) EndOfMemory();
     ZSTD_outBuffer to = {out.data(), out.size(), 0};
     if (output_full_) {
       // What is held back goes first, alone: see Portion().
@@ -80,7 +80,7 @@ class ZstdDecoder : public FrameDecoder {
 
   Step Outcome(size_t result, size_t consumed, size_t produced) const {
     if (ZSTD_getErrorCode(result) == ZSTD_error_memory_allocation) {
-      throw std::bad_alloc();
+      EndOfMemory();
     }
     Step step;
     step.consumed = consumed;

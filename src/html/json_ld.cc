@@ -5,7 +5,8 @@
 #include <simdjson.h>
 
 #include <algorithm>
-#include <new>
+
+#include "base/guarded.h"
 
 namespace nuskha::internal {
 namespace {
@@ -119,7 +120,7 @@ JsonLdArticle ReadJsonLd(const std::vector<std::string_view>& scripts) {
         [](char c) { return static_cast<unsigned char>(c) < 0x20; }, ' ');
     element root;
     const simdjson::error_code error = parser.parse(json).get(root);
-    if (error == simdjson::MEMALLOC) throw std::bad_alloc();
+    if (error == simdjson::MEMALLOC) EndOfMemory();
     if (error != simdjson::SUCCESS) continue;
     ReadObjects(root, &article, &others);
   }

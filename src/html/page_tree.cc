@@ -12,6 +12,7 @@
 #include <span>
 #include <string>
 
+#include "base/guarded.h"
 #include "base/status_util.h"
 
 namespace nuskha::internal {
@@ -244,7 +245,7 @@ absl::Status ParsePage(std::string_view html, uint32_t max_nodes,
       htmlCreateMemoryParserCtxt(html.data(), static_cast<int>(html.size())),
       htmlFreeParserCtxt);
   if (context == nullptr) {
-    throw std::bad_alloc();
+    EndOfMemory();
   }
   // Events only: no tree of the library's, whose freeing and limits depend on
   // its depth.
@@ -263,7 +264,7 @@ absl::Status ParsePage(std::string_view html, uint32_t max_nodes,
   xmlSwitchEncoding(context.get(), XML_CHAR_ENCODING_UTF8);
   if (!builder.without_memory()) htmlParseDocument(context.get());
   if (builder.without_memory() || context->errNo == XML_ERR_NO_MEMORY) {
-    throw std::bad_alloc();
+    EndOfMemory();
   }
   builder.Finish();
   if (builder.full()) {

@@ -14,8 +14,8 @@
 namespace nuskha::internal {
 
 // Throws std::bad_alloc when memory ends.
-void AllShingles(std::span<const uint32_t> words, uint32_t width,
-                  uint64_t seed, std::vector<uint64_t>* hashes);
+void AllShingles(std::span<const uint32_t> words, uint32_t width, uint64_t seed,
+                 std::vector<uint64_t>* hashes);
 
 }  // namespace nuskha::internal
 

@@ -6,7 +6,8 @@
 
 #include <algorithm>
 #include <memory>
-#include <new>
+
+#include "base/guarded.h"
 
 namespace nuskha::internal {
 
@@ -15,7 +16,7 @@ Charset::Charset(const char* icu_name) {
   const std::unique_ptr<UConverter, decltype(&ucnv_close)> converter(
       ucnv_open(icu_name, &status), ucnv_close);
   // ICU has it built in, and may call a want of memory by another name.
-  if (U_FAILURE(status)) throw std::bad_alloc();
+  if (U_FAILURE(status)) EndOfMemory();
   for (size_t i = 0; i < high_.size(); ++i) {
     const char byte = static_cast<char>(0x80 + i);
     UChar unit = 0xfffd;

@@ -9,11 +9,11 @@
 #include <algorithm>
 #include <array>
 #include <memory>
-#include <new>
 #include <span>
 #include <type_traits>
 #include <utility>
 
+#include "base/guarded.h"
 #include "text/charset.h"
 #include "text/code_points.h"
 #include "text/transcoder.h"
@@ -69,7 +69,7 @@ const char* StandardName(const char* label, const char* standard) {
   for (int i = 0; i < 2; ++i) {
     if (const char* const name = ask(label, standard)) return name;
   }
-  if (ask("windows-1256", "IANA") == nullptr) throw std::bad_alloc();
+  if (ask("windows-1256", "IANA") == nullptr) EndOfMemory();
   return nullptr;
 }
 
@@ -164,7 +164,7 @@ std::string_view DetectByLibrary(std::string_view sample) {
   // Memory is all it can lack.
   if (detector == nullptr ||
       uchardet_handle_data(detector.get(), sample.data(), sample.size()) != 0) {
-    throw std::bad_alloc();
+    EndOfMemory();
   }
   uchardet_data_end(detector.get());
   const std::string_view found = uchardet_get_charset(detector.get());

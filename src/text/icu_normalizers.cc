@@ -2,7 +2,7 @@
 
 #include "text/icu_normalizers.h"
 
-#include <new>
+#include "base/guarded.h"
 
 namespace nuskha::internal {
 
@@ -21,11 +21,11 @@ const IcuNormalizers& IcuNormalizers::Get() {
 }
 
 void CheckIcu(UErrorCode status) {
-  if (U_FAILURE(status)) throw std::bad_alloc();
+  if (U_FAILURE(status)) EndOfMemory();
 }
 
 void CheckIcu(UErrorCode status, const icu::UnicodeString& text) {
-  if (U_FAILURE(status) || text.isBogus()) throw std::bad_alloc();
+  if (U_FAILURE(status) || text.isBogus()) EndOfMemory();
 }
 
 }  // namespace nuskha::internal

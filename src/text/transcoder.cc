@@ -6,8 +6,9 @@
 #include <unicode/ucnv_cb.h>
 
 #include <array>
-#include <new>
 #include <string>
+
+#include "base/guarded.h"
 
 namespace nuskha::internal {
 namespace {
@@ -17,7 +18,7 @@ using Converter = std::unique_ptr<UConverter, decltype(&ucnv_close)>;
 Converter OpenConverter(const char* name) {
   UErrorCode status = U_ZERO_ERROR;
   Converter converter(ucnv_open(name, &status), ucnv_close);
-  if (status == U_MEMORY_ALLOCATION_ERROR) throw std::bad_alloc();
+  if (status == U_MEMORY_ALLOCATION_ERROR) EndOfMemory();
   if (U_FAILURE(status)) converter.reset();
   return converter;
 }
@@ -28,7 +29,7 @@ Converter FindConverter(const char* name) {
   Converter converter = OpenConverter(name);
   if (converter == nullptr) converter = OpenConverter(name);
   if (converter == nullptr && OpenConverter("windows-1256") == nullptr) {
-    throw std::bad_alloc();
+    EndOfMemory();
   }
   return converter;
 }
@@ -65,7 +66,7 @@ class TranscoderImpl : public Transcoder {
                    source_end, pivot_.data(), &pivot_source_, &pivot_target_,
                    pivot_.data() + pivot_.size(), /*reset=*/false, last,
                    &status);
-    if (status == U_MEMORY_ALLOCATION_ERROR) throw std::bad_alloc();
+    if (status == U_MEMORY_ALLOCATION_ERROR) EndOfMemory();
     in->remove_prefix(static_cast<size_t>(source - in->data()));
     return static_cast<size_t>(target - out.data());
   }

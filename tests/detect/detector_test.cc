@@ -110,7 +110,8 @@ TEST(DetectorTest, MatchesAscendAndEqualCompare) {
     EXPECT_NE(match.relation, Relation::kNothing);
     EXPECT_GE(std::max(match.a_in_b, match.b_in_a), 0.4);
     EXPECT_TRUE(SameMatch(match, detector.Compare(match.a, match.b).value()));
-    Match alone = Compare(news.documents[match.a], news.documents[match.b]);
+    Match alone =
+        Compare(news.documents[match.a], news.documents[match.b]).value();
     alone.a = match.a;
     alone.b = match.b;
     EXPECT_TRUE(SameMatch(match, alone));
@@ -142,7 +143,7 @@ TEST(DetectorTest, MayGrowAndRunAgain) {
   EXPECT_THAT(detector.Run().value(), SizeIs(1));
   Detector moved = std::move(detector);
   EXPECT_EQ(moved.Add(document, ""), 2u);
-  EXPECT_EQ(moved.Compare(0, 2).relation, Relation::kExact);
+  EXPECT_EQ(moved.Compare(0, 2).value().relation, Relation::kExact);
   EXPECT_THAT(moved.Run(), SizeIs(3));
 }
 

@@ -51,7 +51,8 @@ Page MakePage(Rng& rng, const char* source, const Words& standing) {
 FurnitureLearner Learn(const std::vector<Page>& pages,
                        FurnitureOptions options = {}) {
   FurnitureLearner learner(options);
-  for (const Page& page : pages) learner.Add(page.document, page.source);
+  for (const Page& page : pages)
+    EXPECT_TRUE(learner.Add(page.document, page.source).ok());
   EXPECT_TRUE(learner.Learn().ok());
   return learner;
 }

@@ -9,6 +9,7 @@
 
 #include "gtest/gtest.h"
 #include "html/html_article.h"
+#include "nuskha/date.h"
 #include "nuskha/document.h"
 
 namespace nuskha {

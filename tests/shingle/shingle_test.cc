@@ -22,7 +22,7 @@ using ::testing::ElementsAre;
 std::vector<uint64_t> Hashes(std::span<const uint32_t> words, uint32_t width,
                              uint64_t seed = internal::kDefaultSeed) {
   std::vector<uint64_t> hashes = {1, 2, 3};  // to be replaced
-  ShingleHashes(words, width, seed, &hashes);
+  EXPECT_TRUE(ShingleHashes(words, width, seed, &hashes).ok());
   return hashes;
 }
 

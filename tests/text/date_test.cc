@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+#include "nuskha/date.h"
+
 #include <chrono>
 #include <random>
 #include <string>

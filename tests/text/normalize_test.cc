@@ -63,10 +63,12 @@ TEST(NormalizeTest, FirstIllFormedByteIsReported) {
 TEST(NormalizeTest, AggressiveJoinsTakeAllTheirBytes) {
   Tokens tokens;
   // A lone conjunction, then a month in two names with a number.
-  NormalizeAggressive(
-      "\u0648 \u063a\u064a\u0631 9 \u0646\u0648\u0641\u0645\u0628\u0631/"
-      "\u062a\u0634\u0631\u064a\u0646 \u0627\u0644\u062b\u0627\u0646\u064a",
-      {.spans = true}, &tokens);
+  ASSERT_TRUE(
+      NormalizeAggressive(
+          "\u0648 \u063a\u064a\u0631 9 \u0646\u0648\u0641\u0645\u0628\u0631/"
+          "\u062a\u0634\u0631\u064a\u0646 \u0627\u0644\u062b\u0627\u0646\u064a",
+          {.spans = true}, &tokens)
+          .ok());
   ASSERT_EQ(tokens.size(), 3u);
   EXPECT_EQ(tokens.spans[0], (ByteSpan{0, 9}));
   EXPECT_EQ(tokens.token(2), "@m11");

@@ -151,7 +151,7 @@ TEST(RepairTest, Windows1256IsDecoded) {
   EXPECT_EQ(tokens.repair.ill_formed, 0u);
   EXPECT_EQ(JoinTokens(tokens).value(), Standard(kWar));
   EXPECT_EQ(tokens.spans[2].end, kWar.size());  // of the decoded text
-  NormalizeStandard(bytes, {.repair = false}, &tokens);
+  EXPECT_TRUE(NormalizeStandard(bytes, {.repair = false}, &tokens).ok());
   EXPECT_FALSE(tokens.repair.windows_1256);
   EXPECT_GT(tokens.repair.ill_formed, 0u);
 }

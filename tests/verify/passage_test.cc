@@ -178,11 +178,11 @@ TEST(PassageTest, TextsThatRepeatThemselves) {
     const PlacedWords x = {a, std::span(places).first(a.size()), {}};
     const PlacedWords y = {b, std::span(places).first(b.size()), {}};
     std::vector<Passage> passages;
-    finder.Find(x, y, &passages);
+    EXPECT_TRUE(finder.Find(x, y, &passages).ok());
     uint32_t words = 0;
     for (const Passage& passage : passages) words += passage.words;
     const Match match =
-        Compare(reference::MakeDocument(a), reference::MakeDocument(b));
+        Compare(reference::MakeDocument(a), reference::MakeDocument(b)).value();
     EXPECT_EQ(words, match.shared_words);
   };
   check(one, one);
@@ -274,7 +274,7 @@ void CheckPair(const Article& a, const Article& b, Tally* tally) {
   }
   ASSERT_TRUE(
       std::ranges::is_sorted(passages, std::greater(), &Passage::words));
-  const Match match = Compare(one.document, other.document);
+  const Match match = Compare(one.document, other.document).value();
   ASSERT_LE(words, match.shared_words);
   if (one.breaks.empty() && other.breaks.empty()) {
     ASSERT_EQ(words, match.shared_words);

@@ -142,7 +142,7 @@ TEST(TiersTest, TwoTextsAloneAreJudgedByTheirWords) {
   EXPECT_TRUE(analyzer.Analyze({.text = news + " end of it"}, &a).ok());
   analyzer.ForgetStems();
   EXPECT_TRUE(analyzer.Analyze({.text = news}, &b).ok());
-  const Match match = Compare(a, b);
+  const Match match = Compare(a, b).value();
   EXPECT_EQ(match.relation, Relation::kCopy);
   EXPECT_EQ(match.evidence.tier, Tier::kText);
   EXPECT_EQ(match.evidence.unseen, 0);

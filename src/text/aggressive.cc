@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/per_thread.h"
 #include "text/aggressive_lexicon.h"
 #include "text/code_points.h"
 #include "text/normalizer.h"
@@ -184,7 +185,7 @@ void AppendWords(const Words& words, bool spans, std::string* spelling,
 
 void internal::ReadAggressive(std::string_view text,
                               const NormalizeOptions& options, Tokens* tokens) {
-  thread_local Tokens standard;
+  Tokens& standard = PerThread<Tokens>();
   ReadStandard(text, options, &standard);
   tokens->clear();
   tokens->repair = standard.repair;

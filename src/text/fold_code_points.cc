@@ -6,6 +6,7 @@
 #include <unicode/uchar.h>
 #include <unicode/uscript.h>
 
+#include "base/per_thread.h"
 #include "text/code_points.h"
 #include "text/icu_normalizers.h"
 
@@ -169,7 +170,7 @@ class Folder {
 }  // namespace
 
 void FoldCodePoints(const CodePoints& light, CodePoints* out) {
-  thread_local CodePoints run;
+  CodePoints& run = PerThread<CodePoints, struct FoldedRun>();
   out->clear();
   Folder folder(out);
   for (size_t i = 0; i < light.size();) {

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 
+#include "base/per_thread.h"
 #include "text/code_points.h"
 #include "text/icu_normalizers.h"
 
@@ -188,7 +189,7 @@ bool HasNfcBoundaryBefore(char32_t c) {
 
 void AppendLightCodePoints(std::string_view text, ByteSpan range,
                            RepairReport* report, CodePoints* out) {
-  thread_local CodePoints mapped;
+  CodePoints& mapped = PerThread<CodePoints, struct MappedText>();
   mapped.clear();
   AppendMapped(text, range, report, &mapped);
   ResolveTatweel(0, &mapped);

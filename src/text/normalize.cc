@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "base/guarded.h"
+#include "base/per_thread.h"
 #include "text/normalizer.h"
 #include "text/repair.h"
 #include "text/standard_scan.h"
@@ -40,7 +41,7 @@ void ReadStandard(std::string_view text, const NormalizeOptions& options,
       return;
     }
   }
-  thread_local Repairer repairer;
+  Repairer& repairer = PerThread<Repairer>();
   const std::string_view repaired = repairer.Run(text);
   ScanStandardText(repaired, options.spans, kernel, tokens);
   tokens->repair = repairer.report();

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstring>
 
+#include "base/per_thread.h"
 #include "text/code_points.h"
 #include "text/token_sink.h"
 
@@ -24,10 +25,7 @@ struct Scratch {
   uint8_t tail[kScanBlock + kScanPadding];
 };
 
-Scratch& ThreadScratch() {
-  thread_local Scratch scratch;
-  return scratch;
-}
+Scratch& ThreadScratch() { return PerThread<Scratch>(); }
 
 class StandardScan {
  public:

@@ -3,10 +3,10 @@
 #include "index/candidate_index.h"
 
 #include <algorithm>
-#include <cassert>
 #include <numeric>
 #include <utility>
 
+#include "base/guarded.h"
 #include "base/hash.h"
 #include "index/inverted_index.h"
 #include "index/short_table.h"
@@ -216,9 +216,8 @@ std::unique_ptr<CandidateIndex> BuildMinHashIndex(
     const DocumentStore& documents, Banding banding,
     const CandidateOptions& options) {
   const uint32_t width = banding.bands * banding.rows;
-  absl::StatusOr<MinHasher> hasher =
-      MinHasher::Create({.width = width, .seed = options.seed});
-  assert(hasher.ok());
+  const MinHasher hasher =
+      Checked(MinHasher::Create({.width = width, .seed = options.seed}));
   std::vector<std::vector<uint64_t>> hashes(options.threads);
   std::vector<std::vector<uint32_t>> lanes(options.threads,
                                            std::vector<uint32_t>(width));
@@ -229,7 +228,7 @@ std::unique_ptr<CandidateIndex> BuildMinHashIndex(
         CandidateShingles(documents.words(doc), options.seed, &hashes[worker],
                           keys);
         if (hashes[worker].empty()) return;
-        hasher->Sketch(hashes[worker], lanes[worker]);
+        hasher.Sketch(hashes[worker], lanes[worker]);
         for (uint32_t band = 0; band < banding.bands; ++band) {
           keys->push_back(
               WholeTextKey(std::span(lanes[worker])

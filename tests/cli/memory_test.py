@@ -50,7 +50,7 @@ class MemoryTest(ProgramTest):
             self.assertEqual(b"old", self.read("out.jsonl"))
             self.assertEqual(["in", "out.jsonl"], self.names())
             failed += 1
-            size += 5 * MIB
+            size += 3 * MIB
 
     def test_one_thread(self):
         self.assertGreater(self.check_all("-j", "1"), 3)

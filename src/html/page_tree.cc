@@ -79,6 +79,12 @@ class TreeBuilder {
 
   void set_context(htmlParserCtxtPtr context) { context_ = context; }
   bool full() const { return full_; }
+  // Of the bytes that are parsed next.
+  const void* place() const {
+    return context_ == nullptr || context_->input == nullptr
+               ? nullptr
+               : context_->input->cur;
+  }
   bool without_memory() const { return without_memory_; }
 
   void StopWithoutMemory() {
@@ -216,12 +222,23 @@ class ErrorListener {
   ErrorListener& operator=(const ErrorListener&) = delete;
 
  private:
+  // Where a name cannot be kept the library says that there is none, at the
+  // same place again and again.
+  static constexpr int kMostAtOnePlace = 100;
+
   static void OnError(void* listener, xmlErrorPtr error) {
-    if (error->code != XML_ERR_NO_MEMORY) return;
-    static_cast<ErrorListener*>(listener)->builder_->StopWithoutMemory();
+    auto* const to = static_cast<ErrorListener*>(listener);
+    const void* const place = to->builder_->place();
+    to->at_place_ = place == to->place_ ? to->at_place_ + 1 : 0;
+    to->place_ = place;
+    if (error->code == XML_ERR_NO_MEMORY || to->at_place_ > kMostAtOnePlace) {
+      to->builder_->StopWithoutMemory();
+    }
   }
 
   TreeBuilder* builder_;
+  const void* place_ = nullptr;
+  int at_place_ = 0;
   xmlStructuredErrorFunc before_;
   void* context_before_;
 };

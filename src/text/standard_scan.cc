@@ -25,8 +25,6 @@ struct Scratch {
   uint8_t tail[kScanBlock + kScanPadding];
 };
 
-Scratch& ThreadScratch() { return PerThread<Scratch>(); }
-
 class StandardScan {
  public:
   StandardScan(std::string_view text, bool spans, const ScanKernel* kernel,
@@ -36,7 +34,7 @@ class StandardScan {
         kernel_(kernel),
         tokens_(tokens),
         sink_(text, spans, tokens),
-        scratch_(ThreadScratch()) {}
+        scratch_(PerThread<Scratch>()) {}
 
   void Run() {
     size_t pos = 0;

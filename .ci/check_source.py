@@ -2,7 +2,8 @@
 """Budgets and rules of the source tree. Run from the repository root.
 
 Files under 400 lines, public headers at most 250, functions under 60; C++ is
-ASCII and carries its licence; the library neither prints, exits nor throws;
+ASCII and carries its licence; the library neither prints, exits nor throws
+(but for the end of memory, in one place);
 public headers show only the standard library and absl::Status.
 """
 import pathlib
@@ -68,7 +69,9 @@ def check(path):
         code = line.split("//")[0]
         if UNFINISHED.search(line):
             yield f"{path}:{number}: unfinished: {line.strip()}"
-        if path.parts[0] == "src" and LOUD.search(code):
+        # guarded.cc throws the one exception there is, within the library.
+        if (path.parts[0] == "src" and path.name != "guarded.cc"
+                and LOUD.search(code)):
             yield f"{path}:{number}: the library is silent: {line.strip()}"
         if "intrin.h" in code and not re.search(r"_(avx|sse)\w*$", path.stem):
             yield f"{path}:{number}: intrinsics outside a kernel file"

@@ -19,6 +19,7 @@
 #include <vector>
 
 #include "benchmark/benchmark.h"
+#include "nuskha/date.h"
 #include "nuskha/document.h"
 #include "nuskha/normalize.h"
 #include "text/hash_words.h"
@@ -104,7 +105,8 @@ void BM_Normalize(benchmark::State& state) {
   Tokens tokens;
   for (auto _ : state) {
     for (const std::string& article : Articles()) {
-      NormalizeStandard(article, {.spans = state.range(0) != 0}, &tokens);
+      NormalizeStandard(article, {.spans = state.range(0) != 0}, &tokens)
+          .IgnoreError();
       benchmark::DoNotOptimize(tokens.ends.data());
     }
   }
@@ -113,12 +115,12 @@ void BM_Normalize(benchmark::State& state) {
 BENCHMARK(BM_Normalize)->ArgName("spans")->Arg(0)->Arg(1);
 
 void BM_Analyze(benchmark::State& state) {
-  Analyzer analyzer(state.range(0) != 0 ? BoilerplateRules::Default()
+  Analyzer analyzer(state.range(0) != 0 ? BoilerplateRules::Default().value()
                                         : nullptr);
   Document document;
   for (auto _ : state) {
     for (const std::string& article : Articles()) {
-      analyzer.Analyze({.text = article}, &document);
+      analyzer.Analyze({.text = article}, &document).IgnoreError();
       benchmark::DoNotOptimize(document.words.data());
     }
   }
@@ -127,12 +129,12 @@ void BM_Analyze(benchmark::State& state) {
 BENCHMARK(BM_Analyze)->ArgName("rules")->Arg(0)->Arg(1);
 
 void BM_Scan(benchmark::State& state) {
-  Analyzer analyzer(BoilerplateRules::Default());
+  Analyzer analyzer(BoilerplateRules::Default().value());
   Document document;
   for (auto _ : state) {
     for (const std::string& article : Articles()) {
       benchmark::DoNotOptimize(
-          analyzer.Scan({.text = article}, &document, nullptr));
+          analyzer.Scan({.text = article}, &document, nullptr).value());
     }
   }
   CountBytes(state);
@@ -154,7 +156,7 @@ const std::vector<Prepared>& PreparedArticles() {
     auto* list = new std::vector<Prepared>(Articles().size());
     std::vector<uint32_t> scratch;
     for (size_t i = 0; i < list->size(); ++i) {
-      NormalizeStandard(Articles()[i], {}, &(*list)[i].tokens);
+      NormalizeStandard(Articles()[i], {}, &(*list)[i].tokens).IgnoreError();
       internal::HashWords((*list)[i].tokens, &(*list)[i].hashes, &scratch);
     }
     return list;
@@ -177,7 +179,7 @@ void BM_HashWords(benchmark::State& state) {
 BENCHMARK(BM_HashWords);
 
 void BM_Rules(benchmark::State& state) {
-  const auto rules = BoilerplateRules::Default();
+  const auto rules = BoilerplateRules::Default().value();
   internal::RuleMatcher matcher;
   for (auto _ : state) {
     for (size_t i = 0; i < Articles().size(); ++i) {
@@ -209,12 +211,12 @@ void BM_Repetition(benchmark::State& state) {
 }
 BENCHMARK(BM_Repetition);
 
-void BM_ParseDate(benchmark::State& state) {
+void BM_ParseDate(benchmark::State& state).value() {
   constexpr std::string_view kDates[] = {
       "2015-07-21 02:51:32", "Sun, 18 Feb 2018 15:38:57 GMT",
       "16 \xd9\x8a\xd9\x88\xd9\x84\xd9\x8a\xd9\x88\xd8\xb2 2020 - 15:00"};
   const std::string_view date = kDates[state.range(0)];
-  for (auto _ : state) benchmark::DoNotOptimize(ParseDate(date));
+  for (auto _ : state) benchmark::DoNotOptimize(ParseDate(date).value());
 }
 BENCHMARK(BM_ParseDate)->DenseRange(0, 2);
 

@@ -73,7 +73,7 @@ bool Load(const std::vector<std::string>& inputs, DocumentStore* documents) {
     return false;
   }
   RecordParser parser({});
-  Analyzer analyzer(BoilerplateRules::Default());
+  Analyzer analyzer(BoilerplateRules::Default().value());
   RecordBlock block;
   Document document;
   while (true) {
@@ -86,8 +86,8 @@ bool Load(const std::vector<std::string>& inputs, DocumentStore* documents) {
     for (const RawRecord& record : block.records) {
       Article article;
       Reject reject;
-      if (!parser.Parse(record, &article, &reject)) continue;
-      analyzer.Analyze(article, &document);
+      if (!parser.Parse(record, &article, &reject).value()) continue;
+      analyzer.Analyze(article, &document).IgnoreError();
       documents->Add(document, {});
     }
   }
@@ -99,7 +99,7 @@ std::vector<std::vector<uint64_t>> ShingleSets(const DocumentStore& documents,
   std::vector<std::vector<uint64_t>> sets(documents.size());
   for (uint32_t doc = 0; doc < documents.size(); ++doc) {
     std::vector<uint64_t>& set = sets[doc];
-    ShingleHashes(documents.words(doc), width, /*seed=*/0, &set);
+    ShingleHashes(documents.words(doc), width, /*seed=*/0, &set).IgnoreError();
     std::sort(set.begin(), set.end());
     set.erase(std::unique(set.begin(), set.end()), set.end());
     set.shrink_to_fit();

@@ -15,6 +15,7 @@
 
 #include "base/status_util.h"
 #include "html/html_article.h"
+#include "nuskha/date.h"
 #include "nuskha/document.h"
 
 namespace {
@@ -36,7 +37,7 @@ std::string Quoted(std::string_view text) {
 
 // The day in UTC that a date is read as; empty if it cannot be read.
 std::string Day(std::string_view date) {
-  const std::optional<int64_t> time = nuskha::ParseDate(date);
+  const std::optional<int64_t> time = nuskha::ParseDate(date).value();
   if (!time.has_value()) return {};
   const std::chrono::sys_seconds seconds{std::chrono::seconds(*time)};
   const std::chrono::year_month_day day(

@@ -101,7 +101,7 @@ void ForEachDocument(benchmark::State& state, Function function) {
 void BM_Standard(benchmark::State& state, NormalizeOptions options) {
   Tokens tokens;
   ForEachDocument(state, [&](std::string_view document) {
-    NormalizeStandard(document, options, &tokens);
+    NormalizeStandard(document, options, &tokens).IgnoreError();
     benchmark::DoNotOptimize(tokens.bytes.data());
   });
 }
@@ -128,7 +128,7 @@ BENCHMARK(BM_StandardByCodePoints);
 
 void BM_Light(benchmark::State& state) {
   ForEachDocument(state, [&](std::string_view document) {
-    benchmark::DoNotOptimize(NormalizeLight(document, {}));
+    benchmark::DoNotOptimize(NormalizeLight(document, {}).value());
   });
 }
 BENCHMARK(BM_Light);
@@ -136,7 +136,7 @@ BENCHMARK(BM_Light);
 void BM_Aggressive(benchmark::State& state) {
   Tokens tokens;
   ForEachDocument(state, [&](std::string_view document) {
-    NormalizeAggressive(document, {}, &tokens);
+    NormalizeAggressive(document, {}, &tokens).IgnoreError();
     benchmark::DoNotOptimize(tokens.bytes.data());
   });
 }

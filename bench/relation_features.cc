@@ -78,7 +78,7 @@ absl::Status Run(const IdPairs& pairs, const std::string& corpus,
   Collection collection({.read = options});
   absl::Status status = collection.Load(reader->get(), &*detector);
   if (!status.ok()) return status;
-  detector->Run();
+  detector->Run().value();
   std::map<std::string, uint32_t, std::less<>> documents;
   for (uint32_t doc = 0; doc < collection.documents(); ++doc) {
     documents.emplace(collection.id(doc), doc);
@@ -86,7 +86,7 @@ absl::Status Run(const IdPairs& pairs, const std::string& corpus,
   for (const auto& ids : pairs) {
     const auto a = documents.find(ids.first), b = documents.find(ids.second);
     if (a == documents.end() || b == documents.end()) continue;
-    Print(ids, detector->Compare(a->second, b->second));
+    Print(ids, detector->Compare(a->second, b->second).value());
   }
   return absl::OkStatus();
 }

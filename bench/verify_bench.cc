@@ -167,7 +167,8 @@ void BM_Passages(benchmark::State& state) {
   std::vector<Passage> passages;
   for (auto _ : state) {
     for (const auto& other : pairs.others) {
-      finder.Find({other, places, {}}, {pairs.base, places, {}}, &passages);
+      finder.Find({other, places, {}}, {pairs.base, places, {}}, &passages)
+          .IgnoreError();
       benchmark::DoNotOptimize(passages.data());
     }
   }

@@ -6,6 +6,7 @@
 #include <fstream>
 #include <iterator>
 #include <string>
+#include <vector>
 
 #include "nuskha/detector.h"
 
@@ -15,9 +16,13 @@ int main(int argc, char** argv) {
   for (int i = 1; i < argc; ++i) {
     std::ifstream file(argv[i], std::ios::binary);
     const std::string text(std::istreambuf_iterator<char>(file), {});
-    detector->Add({.text = text, .first_line_may_be_title = true});
+    const absl::Status added =
+        detector->Add({.text = text, .first_line_may_be_title = true}).status();
+    if (!added.ok()) return 1;
   }
-  for (const nuskha::Match& match : detector->Run()) {
+  const absl::StatusOr<std::vector<nuskha::Match>> matches = detector->Run();
+  if (!matches.ok()) return 1;
+  for (const nuskha::Match& match : *matches) {
     std::printf("%s ~ %s: %s\n", argv[match.a + 1], argv[match.b + 1],
                 std::string(nuskha::RelationName(match.relation)).c_str());
   }

@@ -56,7 +56,7 @@ inline void CheckFraming(
     raw.length = record.length;
     Article article;
     Reject reject;
-    if (!parser.Parse(raw, &article, &reject) && reject.code.empty()) {
+    if (!parser.Parse(raw, &article, &reject).value() && reject.code.empty()) {
       __builtin_trap();
     }
   }

@@ -17,7 +17,8 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   nuskha::Article article;
   nuskha::Reject reject;
   const bool accepted =
-      parser.Parse({.bytes = line, .length = line.size()}, &article, &reject);
+      parser.Parse({.bytes = line, .length = line.size()}, &article, &reject)
+          .value();
   const nuskha::reference::ReferenceRecord want =
       nuskha::reference::ReadJsonLine(line);
   if (accepted != want.accepted) __builtin_trap();

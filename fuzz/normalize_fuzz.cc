@@ -48,15 +48,20 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
       repair ? nuskha::testing::ReferenceRepair(text)
              : nuskha::testing::ReferenceDecode(text);
   nuskha::Tokens tokens, without_spans;
-  nuskha::NormalizeStandard(text, {.repair = repair, .spans = true}, &tokens);
+  nuskha::NormalizeStandard(text, {.repair = repair, .spans = true}, &tokens)
+      .IgnoreError();
   CheckTokens(tokens, nuskha::testing::ReferenceStandard(decoded));
-  nuskha::NormalizeStandard(text, {.repair = repair}, &without_spans);
+  nuskha::NormalizeStandard(text, {.repair = repair}, &without_spans)
+      .IgnoreError();
   Check(without_spans.bytes == tokens.bytes);
   Check(without_spans.ends == tokens.ends);
-  const std::string light = nuskha::NormalizeLight(text, {.repair = repair});
+  const std::string light =
+      nuskha::NormalizeLight(text, {.repair = repair}).value();
   Check(light == nuskha::testing::ReferenceLight(decoded));
-  nuskha::NormalizeStandard(light, {.repair = false}, &without_spans);
-  Check(nuskha::JoinTokens(without_spans) == nuskha::JoinTokens(tokens));
-  nuskha::NormalizeAggressive(text, {.repair = repair}, &tokens);
+  nuskha::NormalizeStandard(light, {.repair = false}, &without_spans)
+      .IgnoreError();
+  Check(nuskha::JoinTokens(without_spans).value() ==
+        nuskha::JoinTokens(tokens).value());
+  nuskha::NormalizeAggressive(text, {.repair = repair}, &tokens).IgnoreError();
   return 0;
 }

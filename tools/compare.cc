@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "checked.h"
 #include "commands.h"
 #include "console.h"
 #include "json.h"
@@ -100,7 +101,7 @@ absl::StatusOr<Side> Find(const Address& address, const ReadOptions& options,
     for (const RawRecord& record : block.records) {
       Article article;
       Reject reject;
-      if (!parser.Parse(record, &article, &reject)) continue;
+      if (!Checked(parser.Parse(record, &article, &reject))) continue;
       const Fit fit = FitOf(record, article, address.record);
       if (fit == Fit::kNo || fit < best) continue;
       if (address.record.empty() && best == Fit::kId) {
@@ -112,7 +113,7 @@ absl::StatusOr<Side> Find(const Address& address, const ReadOptions& options,
       best = fit;
       analyzer->ForgetStems();  // those of a record that is passed over
       side.id = IdOf(record, article, address.path);
-      analyzer->Locate(article, &side.placed);
+      Check(analyzer->Locate(article, &side.placed));
       side.text = !side.placed.decoded.empty() ? side.placed.decoded
                   : side.placed.in_title       ? article.title
                                                : article.text;
@@ -164,7 +165,7 @@ void PrintText(const Side& a, const Side& b, const Match& match,
       "b in a       {:.3f}\nlongest run  {} words\n",
       match.confidence, match.jaccard, match.a_in_b, match.b_in_a,
       match.longest_run);
-  for (const std::string& reason : Reasons(match, "a", "b")) {
+  for (const std::string& reason : Checked(Reasons(match, "a", "b"))) {
     text += fmt::format("- {}\n", reason);
   }
   text += '\n';
@@ -179,7 +180,7 @@ ExitCode Run(const CompareFlags& flags) {
       LoadRules(flags.boilerplate);
   if (!rules.ok()) {
     Error(rules.status());
-    return kUsage;
+    return absl::IsResourceExhausted(rules.status()) ? kLimit : kUsage;
   }
   Analyzer analyzer(*rules);
   const absl::StatusOr<Side> a = Open(flags.a, flags, &analyzer);
@@ -189,9 +190,9 @@ ExitCode Run(const CompareFlags& flags) {
     Error(side->status());
     return ReadExitCode(side->status());
   }
-  const Match match = Compare(a->placed.document, b->placed.document);
+  const Match match = Checked(Compare(a->placed.document, b->placed.document));
   std::vector<Passage> passages;
-  PassageFinder().Find(a->placed.view(), b->placed.view(), &passages);
+  Check(PassageFinder().Find(a->placed.view(), b->placed.view(), &passages));
   if (flags.as_json) {
     PrintJson(*a, *b, match, passages);
   } else {

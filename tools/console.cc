@@ -134,6 +134,8 @@ bool IsQuiet() { return quiet; }
 void Error(std::string_view message) { Say("error: ", message); }
 void Error(const absl::Status& status) {
   std::string message(status.message());
+  // There may be no memory for a message in the status.
+  if (message.empty()) message = "out of memory";
   if (absl::IsAlreadyExists(status)) message += ": --force overwrites it";
   Error(message);
 }

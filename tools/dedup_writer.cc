@@ -7,6 +7,7 @@
 #include <string_view>
 #include <utility>
 
+#include "checked.h"
 #include "console.h"
 #include "csv.h"
 #include "json.h"
@@ -110,7 +111,7 @@ std::string DedupWriter::AsObject(const RawRecord& record,
   if (record.kind == RecordKind::kJson) return OnOneLine(record.bytes);
   Article article;
   Reject reject;
-  parser_.Parse(record, &article, &reject);
+  Checked(parser_.Parse(record, &article, &reject));
   Json json;
   json.Object();
   if (record.kind == RecordKind::kTableRow) {

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "checked.h"
 #include "commands.h"
 #include "console.h"
 #include "eval_gold.h"
@@ -46,7 +47,7 @@ absl::Status AddRecord(const RawRecord& record, const Gold& gold,
   Reject reject;
   if (record.kind != RecordKind::kJson)
     return Invalid("not JSON Lines, as pairs writes them");
-  if (!parser->Parse(record, &article, &reject)) {
+  if (!Checked(parser->Parse(record, &article, &reject))) {
     return Invalid(fmt::format("{} ({})", reject.detail, reject.code));
   }
   const std::vector<std::string_view>& values = parser->extra_values();

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "checked.h"
 #include "console.h"
 #include "session.h"
 
@@ -41,7 +42,7 @@ void Session::RunAudit(uint32_t documents, const Detector& detector,
   if (options.candidates == CandidateMethod::kMinHash) {
     audit.banding = detector.stats().banding;
   }
-  audit_ = Audit(detector, matches, audit);
+  audit_ = Checked(Audit(detector, matches, audit));
   Note(fmt::format("audit: all pairs of {} documents", audit_->documents));
   for (const AuditRow& row : audit_->by_containment) {
     Note(fmt::format(

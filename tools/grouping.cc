@@ -4,6 +4,7 @@
 
 #include <utility>
 
+#include "checked.h"
 #include "console.h"
 #include "run_settings.h"
 
@@ -55,7 +56,7 @@ ExitCode Grouping::Load(const std::vector<std::string>& inputs) {
     absl::StatusOr<Detector> detector = Detector::Create(detector_options_);
     if (!detector.ok()) {
       Error(detector.status());
-      return kUsage;
+      return ReadExitCode(detector.status());
     }
     detector_.emplace(*std::move(detector));
     if (const ExitCode code = PrepareToResume(); code != kDone) return code;
@@ -80,11 +81,12 @@ ExitCode Grouping::PrepareToResume() {
 
 std::vector<Cluster> Grouping::Run(bool verbose) {
   session_->StartStage("match");
-  const absl::StatusOr<std::vector<Match>> matches = detector_->Run(
+  const absl::StatusOr<std::vector<Match>> run = detector_->Run(
       {.progress = [](uint64_t, uint64_t) { return CaughtSignal() == 0; },
        .checkpoint = session_->checkpoint()});
-  if (!matches.ok()) return {};  // said by ReadyToPublish()
-  session_->RunAudit(audit_, *detector_, detector_options_, *matches);
+  if (absl::IsCancelled(run.status())) return {};  // said by ReadyToPublish()
+  const std::vector<Match> matches = Checked(run);
+  session_->RunAudit(audit_, *detector_, detector_options_, matches);
   if (verbose) {
     ExplainRun(detector_->stats(), detector_options_, session_->collection());
   }
@@ -96,10 +98,10 @@ std::vector<Cluster> Grouping::Run(bool verbose) {
       if (doc < *preferred_from_) facts[doc].source_rank += uint32_t{1} << 31;
     }
   }
-  const std::vector<uint32_t> rank = RankDocuments(facts, policy_);
-  return BuildClusters(*matches, rank, [this](uint32_t a, uint32_t b) {
+  const std::vector<uint32_t> rank = Checked(RankDocuments(facts, policy_));
+  return Checked(BuildClusters(matches, rank, [this](uint32_t a, uint32_t b) {
     return detector_->Compare(a, b);
-  });
+  }));
 }
 
 }  // namespace nuskha::tools

@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "checked.h"
 #include "commands.h"
 #include "console.h"
 #include "json.h"
@@ -65,7 +66,7 @@ class Inspector {
       : flags_(flags),
         reader_(reader),
         rejects_(rejects),
-        analyzer_(BoilerplateRules::Default()) {}
+        analyzer_(Checked(BoilerplateRules::Default())) {}
 
   absl::Status Run();
   const std::map<uint32_t, Contents>& files() const { return files_; }
@@ -115,7 +116,7 @@ void Inspector::Look(const RawRecord& record) {
   ++all_.records;
   Article article;
   Reject reject;
-  if (!parser_->Parse(record, &article, &reject)) {
+  if (!Checked(parser_->Parse(record, &article, &reject))) {
     reject.file = reader_->file_name(record.file);
     rejects_->Add(reject);
     ++file.rejected;
@@ -124,7 +125,7 @@ void Inspector::Look(const RawRecord& record) {
     return;
   }
   file.text_bytes += article.text.size();
-  analyzer_.Analyze(article, &document_);
+  Check(analyzer_.Analyze(article, &document_));
   ++(document_.empty() ? file.passed_through : file.documents);
   ++(document_.empty() ? all_.passed_through : all_.documents);
 }

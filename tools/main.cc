@@ -84,6 +84,10 @@ int main(int argc, char** argv) {
   } catch (const std::bad_alloc&) {
     OutOfMemory();
   }
-  EndProgress(code);
+  try {
+    EndProgress(code);
+  } catch (const std::bad_alloc&) {
+    // The exit code says the same.
+  }
   return code;
 }

@@ -2,6 +2,8 @@
 
 #include "match_json.h"
 
+#include "checked.h"
+
 namespace nuskha::tools {
 
 void AddFigures(const Match& match, Json* json) {
@@ -18,7 +20,7 @@ void AddFigures(const Match& match, Json* json) {
   json->Key("shared_words").Integer(match.shared_words);
   json->Key("longest_run").Integer(match.longest_run);
   json->Key("reasons").Array();
-  for (const std::string& reason : Reasons(match, "a", "b")) {
+  for (const std::string& reason : Checked(Reasons(match, "a", "b"))) {
     json->String(reason);
   }
   json->EndArray();

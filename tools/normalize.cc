@@ -9,6 +9,7 @@
 #include <memory>
 #include <string>
 
+#include "checked.h"
 #include "commands.h"
 #include "console.h"
 #include "json.h"
@@ -31,19 +32,19 @@ void TokensOf(const NormalizeFlags& flags, std::string_view text,
   const NormalizeOptions options{.repair = !flags.no_repair,
                                  .spans = flags.spans};
   if (flags.level == "aggressive") {
-    NormalizeAggressive(text, options, tokens);
+    Check(NormalizeAggressive(text, options, tokens));
   } else {
-    NormalizeStandard(text, options, tokens);
+    Check(NormalizeStandard(text, options, tokens));
   }
 }
 
 std::string Text(const NormalizeFlags& flags, std::string_view text,
                  Tokens* tokens) {
   if (flags.level == "light") {
-    return NormalizeLight(text, {.repair = !flags.no_repair});
+    return Checked(NormalizeLight(text, {.repair = !flags.no_repair}));
   }
   TokensOf(flags, text, tokens);
-  return JoinTokens(*tokens);
+  return Checked(JoinTokens(*tokens));
 }
 
 std::string SpanLines(const Tokens& tokens) {
@@ -80,7 +81,7 @@ ExitCode RunBatch(const NormalizeFlags& flags, std::istream& in) {
     raw.bytes = record;
     raw.length = record.size();
     raw.line = number;
-    if (!parser.Parse(raw, &article, &reject)) {
+    if (!Checked(parser.Parse(raw, &article, &reject))) {
       Error(
           fmt::format("line {}: not a JSON string: {}", number, reject.detail));
       return kInputError;
@@ -94,6 +95,8 @@ ExitCode RunBatch(const NormalizeFlags& flags, std::istream& in) {
     }
     if (!Print(out + "\n")) break;
   }
+  // A stream catches what its buffer throws.
+  if (in.bad()) throw std::bad_alloc();
   return kDone;
 }
 

@@ -8,6 +8,7 @@
 #include <set>
 #include <utility>
 
+#include "checked.h"
 #include "commands.h"
 #include "console.h"
 #include "csv.h"
@@ -125,7 +126,7 @@ constexpr std::string_view kPassagesKey = "\"passages\":";
 std::string AsCsv(const Listed& pair, const Collection& collection) {
   const Match& match = pair.match;
   std::string reasons;
-  for (const std::string& reason : Reasons(match, "a", "b")) {
+  for (const std::string& reason : Checked(Reasons(match, "a", "b"))) {
     reasons += (reasons.empty() ? "" : "; ") + reason;
   }
   const std::string_view container = match.relation != Relation::kPartial ? ""
@@ -153,7 +154,7 @@ std::string AsTable(const Listed& pair, const Collection& collection) {
       "{:<9} {:7.3f} {:7.3f} {:7.3f}  a {}  b {}\n",
       RelationName(match.relation), match.jaccard, match.a_in_b, match.b_in_a,
       Isolated(collection.id(match.a)), Isolated(collection.id(match.b)));
-  for (const std::string& reason : Reasons(match, "a", "b")) {
+  for (const std::string& reason : Checked(Reasons(match, "a", "b"))) {
     text += fmt::format("{:35}{}\n", "", reason);
   }
   return text += pair.passages;
@@ -251,7 +252,7 @@ ExitCode Run(const PairsFlags& flags) {
   absl::StatusOr<Detector> detector = Detector::Create(options);
   if (!detector.ok()) {
     Error(detector.status());
-    return kUsage;
+    return ReadExitCode(detector.status());
   }
   Session session(flags.input, "pairs");
   if (flags.passages) session.SpoolStandardInput();
@@ -263,8 +264,10 @@ ExitCode Run(const PairsFlags& flags) {
   session.StartStage("match");
   absl::StatusOr<std::vector<Match>> run = detector->Run(
       {.progress = [](uint64_t, uint64_t) { return CaughtSignal() == 0; }});
-  if (!run.ok()) return session.ReadyToPublish(flags.output.path);
-  std::vector<Match> matches = *std::move(run);
+  if (absl::IsCancelled(run.status())) {
+    return session.ReadyToPublish(flags.output.path);
+  }
+  std::vector<Match> matches = Checked(std::move(run));
   session.RunAudit(flags.detect.audit, *detector, options, matches);
   ExplainMatches(flags, options, detector->stats(), session.collection());
   std::erase_if(matches, [&](const Match& match) {

@@ -86,6 +86,8 @@ Reporter::Reporter(ProgressForm form, std::optional<int> status_fd)
     ticker_ = std::thread([this] { Tick(); });
   } catch (const std::system_error&) {
     // No thread to be had: a run without progress is better than none.
+  } catch (const std::bad_alloc&) {
+    // The same.
   }
   pthread_sigmask(SIG_SETMASK, &before, nullptr);
 }

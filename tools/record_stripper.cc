@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "checked.h"
 #include "csv.h"
 #include "json.h"
 
@@ -20,11 +21,11 @@ bool IsAscii(std::string_view text) {
 bool RecordStripper::Strip(const RawRecord& record) {
   Article article;
   Reject reject;
-  if (!parser_.Parse(record, &article, &reject)) return false;
+  if (!Checked(parser_.Parse(record, &article, &reject))) return false;
   // As the record is read that is written.
   article.first_line_may_be_title = false;
   StripCounts cuts;
-  const bool stripped = stripper_.Strip(article, &text_, &cuts);
+  const bool stripped = Checked(stripper_.Strip(article, &text_, &cuts));
   counts_.Add(cuts);
   if (!stripped) return false;
   original_ = article.text;

@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "checked.h"
 #include "commands.h"
 #include "console.h"
 #include "json.h"
@@ -148,16 +149,17 @@ ExitCode Scanner::Run(const std::vector<std::string>& inputs) {
   session_->SpoolStandardInput();
   session_->Watch([this](const Document& document, std::string_view source) {
     has_source_ = !source.empty();
-    learner_.Add(document, source);
+    Check(learner_.Add(document, source));
   });
   session_->Render(
       [this](std::string_view id, const Article& article, Analyzer* analyzer,
-             Document* document) {
+             Document* document) -> absl::StatusOr<std::string> {
         if (learning_.load(std::memory_order_relaxed)) {
-          analyzer->Analyze(article, document);
+          Check(analyzer->Analyze(article, document));
           return std::string();
         }
-        const ScanReport report = analyzer->Scan(article, document, nullptr);
+        const ScanReport report =
+            Checked(analyzer->Scan(article, document, nullptr));
         return report.has_findings() ? AsJson(id, report, {}) : std::string();
       },
       [this](const std::string& line) { return Hold(line); });
@@ -172,17 +174,18 @@ ExitCode Scanner::Run(const std::vector<std::string>& inputs) {
 
 ExitCode Scanner::ReadAgain() {
   session_->StartStage("learn");
-  learner_.Learn();
-  session_->SetFurniture(learner_.Stats());
+  Check(learner_.Learn());
+  session_->SetFurniture(Checked(learner_.Stats()));
   session_->StartStage("scan");
   uint32_t document_number = 0;
   return session_->LoadAgain(
       [this](std::string_view id, const Article& article, Analyzer* analyzer,
              Document* document) {
         std::vector<ByteSpan> spans;
-        const ScanReport report = analyzer->Scan(article, document, &spans);
+        const ScanReport report =
+            Checked(analyzer->Scan(article, document, &spans));
         const std::vector<LearnedFurniture> learned =
-            learner_.Find(*document, article.source, spans);
+            Checked(learner_.Find(*document, article.source, spans));
         return report.has_findings() || !learned.empty()
                    ? AsJson(id, report, learned)
                    : std::string();

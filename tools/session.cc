@@ -8,6 +8,7 @@
 #include <ctime>
 #include <utility>
 
+#include "checked.h"
 #include "progress.h"
 #include "publish.h"
 #include "stats_json.h"
@@ -71,7 +72,7 @@ ExitCode Session::Prepare() {
       LoadRules(flags_.boilerplate);
   if (!rules.ok()) {
     Error(rules.status());
-    return kUsage;
+    return absl::IsResourceExhausted(rules.status()) ? kLimit : kUsage;
   }
   options_.rules = *std::move(rules);
   const OutputOptions output{.overwrite = true,
@@ -95,7 +96,7 @@ ExitCode Session::Prepare() {
   if (stats_ != nullptr && !options_.on_document) {
     learner_.emplace(FurnitureOptions{.wording = false});
     Watch([this](const Document& document, std::string_view source) {
-      learner_->Add(document, source);
+      Check(learner_->Add(document, source));
     });
   }
   if (const ExitCode code = OpenCheckpoint(); code != kDone) return code;
@@ -232,7 +233,7 @@ void Session::SayRepairs() {
       "pages are nested over --html-max-depth: deeper tags ignored, text kept");
   say(repairs.duplicate_keys, "records had a key twice: the last counts");
   say(account.unreadable_dates, "dates could not be read");
-  say(collection_->repeated_ids(), "ids stand more than once");
+  say(Checked(collection_->repeated_ids()), "ids stand more than once");
 }
 
 void Session::StartStage(const std::string& name) {
@@ -290,8 +291,8 @@ ExitCode Session::Finish(const std::vector<OutputFile*>& outputs,
                          const DetectorOptions* options) {
   if (learner_.has_value() && detector != nullptr) {
     StartStage("furniture");
-    learner_->Learn();
-    furniture_ = learner_->StatsWith(*detector);
+    Check(learner_->Learn());
+    furniture_ = Checked(learner_->StatsWith(*detector));
   }
   if (const absl::Status status =
           FinishOutputs(outputs, removal, detector, options);

@@ -9,6 +9,7 @@
 #include <memory>
 #include <utility>
 
+#include "checked.h"
 #include "json.h"
 #include "nuskha/shingle.h"
 #include "nuskha/version.h"
@@ -71,7 +72,7 @@ class Reading {
     Article article;
     Reject reject;
     if (record.kind != RecordKind::kJson) return "not JSON Lines";
-    if (!parser_.Parse(record, &article, &reject)) {
+    if (!Checked(parser_.Parse(record, &article, &reject))) {
       return fmt::format("{} ({})", reject.detail, reject.code);
     }
     if (!std::exchange(has_header_, true)) return CheckHeader();

@@ -2,6 +2,7 @@
 
 #include "stats_json.h"
 
+#include "checked.h"
 #include "nuskha/version.h"
 
 namespace nuskha::tools {
@@ -47,7 +48,7 @@ void AddParameters(const InputFlags& flags, const DetectorOptions* options,
 }
 
 void AddVersions(Json* json) {
-  const VersionInfo info = GetVersionInfo();
+  const VersionInfo info = Checked(GetVersionInfo());
   json->Key("versions").Object().Key("nuskha").String(info.version);
   json->Key("normalizer").String(info.normalizer);
   json->Key("icu").String(info.icu);

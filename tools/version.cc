@@ -6,6 +6,7 @@
 
 #include <memory>
 
+#include "checked.h"
 #include "commands.h"
 #include "console.h"
 #include "json.h"
@@ -35,7 +36,7 @@ void PrintJson(const VersionInfo& info) {
 
 }  // namespace
 
-std::string VersionText() { return GetVersionInfo().version; }
+std::string VersionText() { return Checked(GetVersionInfo()).version; }
 
 void AddVersion(CLI::App* program, ExitCode* code) {
   CLI::App* const command =
@@ -43,7 +44,7 @@ void AddVersion(CLI::App* program, ExitCode* code) {
   auto as_json = std::make_shared<bool>(false);
   command->add_flag("--json", *as_json, "As one JSON object");
   command->callback([as_json, code] {
-    const VersionInfo info = GetVersionInfo();
+    const VersionInfo info = Checked(GetVersionInfo());
     if (*as_json) {
       PrintJson(info);
     } else {

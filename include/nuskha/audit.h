@@ -8,10 +8,10 @@
 //
 // Example:
 //
-//   const std::vector<nuskha::Match> matches = detector.Run();
-//   const nuskha::AuditReport report =
-//       nuskha::Audit(detector, matches, {.documents = 1000});
-//   Use(report.by_containment[1].recall());
+//   const auto matches = detector.Run();
+//   const auto report =
+//       nuskha::Audit(detector, *matches, {.documents = 1000});
+//   Use(report->by_containment[1].recall());
 
 #ifndef NUSKHA_AUDIT_H_
 #define NUSKHA_AUDIT_H_
@@ -21,6 +21,7 @@
 #include <span>
 #include <vector>
 
+#include "absl/status/statusor.h"
 #include "nuskha/detector.h"
 #include "nuskha/lsh.h"
 #include "nuskha/match.h"
@@ -68,9 +69,10 @@ struct AuditReport {
 // matches: what `detector` just gave. Equal ones of a text that many documents
 // have are linked to a few of each other only, by design, and count as missed.
 // O(words of all documents) and every related pair of the sample. REQUIRES: the
-// run had no isolate_sources.
-AuditReport Audit(const Detector& detector, std::span<const Match> matches,
-                  const AuditOptions& options);
+// run had no isolate_sources. Errors: ResourceExhausted if memory ends.
+absl::StatusOr<AuditReport> Audit(const Detector& detector,
+                                  std::span<const Match> matches,
+                                  const AuditOptions& options);
 
 }  // namespace nuskha
 

@@ -36,7 +36,8 @@ class Checkpoint {
   // Errors: FailedPrecondition if another run has it open, if it was made with
   // other settings (the message names the first that differs), or if the name
   // is taken by something else: a link, a file of another user, another
-  // format; Unavailable with the system's reason.
+  // format; Unavailable with the system's reason; ResourceExhausted if memory
+  // ends.
   static absl::StatusOr<std::unique_ptr<Checkpoint>> Open(
       const std::string& path, std::string_view settings);
   ~Checkpoint();  // the file stays
@@ -59,6 +60,8 @@ class Checkpoint {
 
  private:
   class Impl;
+  static absl::StatusOr<std::unique_ptr<Checkpoint>> OpenChecked(
+      const std::string& path, std::string_view settings);
   explicit Checkpoint(std::unique_ptr<Impl> impl);
   std::unique_ptr<Impl> impl_;
 };

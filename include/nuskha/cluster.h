@@ -51,15 +51,21 @@ struct Cluster {
   std::vector<ClusterMember> members;
 };
 
+// The relation of two documents; its only error is ResourceExhausted, as of
+// Detector::Compare().
+using CompareDocuments =
+    std::function<absl::StatusOr<Match>(uint32_t, uint32_t)>;
+
 // matches: of a Detector, ascending by (a, b).
 // rank: shape [documents]; of two copies the one with the lower rank becomes
 //     the original. A permutation (RankDocuments()).
 // compare: the relation of two documents that may not be among the matches.
 // Returns clusters of two documents or more, ascending by original.
 // O(matches log matches) plus at most 16 calls of `compare` per document.
-std::vector<Cluster> BuildClusters(
+// Errors: ResourceExhausted if memory ends, here or in `compare`.
+absl::StatusOr<std::vector<Cluster>> BuildClusters(
     std::span<const Match> matches, std::span<const uint32_t> rank,
-    const std::function<Match(uint32_t, uint32_t)>& compare);
+    const CompareDocuments& compare);
 
 // One key of a keep policy.
 struct KeepKey {
@@ -70,7 +76,8 @@ struct KeepKey {
 };
 
 // "oldest", "newest", "longest", "first", "FIELD:asc", "FIELD:desc", separated
-// by commas. Errors: InvalidArgument naming the word that is none of these.
+// by commas. Errors: InvalidArgument naming the word that is none of these,
+// ResourceExhausted if memory ends.
 absl::StatusOr<std::vector<KeepKey>> ParseKeepPolicy(std::string_view policy);
 
 // What a keep policy may look at.
@@ -84,9 +91,10 @@ struct DocumentFacts {
 };
 
 // Shape [documents]: the place of each document when the best comes first.
-// The last tie-break is the input order. O(n log n).
-std::vector<uint32_t> RankDocuments(std::span<const DocumentFacts> facts,
-                                    std::span<const KeepKey> policy);
+// The last tie-break is the input order. O(n log n). Errors: ResourceExhausted
+// if memory ends.
+absl::StatusOr<std::vector<uint32_t>> RankDocuments(
+    std::span<const DocumentFacts> facts, std::span<const KeepKey> policy);
 
 }  // namespace nuskha
 

@@ -12,7 +12,10 @@
 //   nuskha::Collection collection({.rules = rules, .threads = 2});
 //   auto reader = nuskha::RecordReader::Open({"dump.jsonl.zst"}, {});
 //   absl::Status status = collection.Load(reader->get(), &*detector);
-//   for (const nuskha::Match& match : detector->Run())
+//   if (!status.ok()) return status;
+//   auto matches = detector->Run();
+//   if (!matches.ok()) return matches.status();
+//   for (const nuskha::Match& match : *matches)
 //     Use(collection.id(match.a), collection.id(match.b));
 
 #ifndef NUSKHA_COLLECTION_H_
@@ -27,6 +30,7 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "nuskha/checkpoint.h"
 #include "nuskha/cluster.h"
 #include "nuskha/detector.h"
@@ -49,10 +53,11 @@ struct CollectionOptions {
   // (0 if unknown); false cancels the run.
   std::function<bool(uint64_t done, uint64_t total)> progress = {};
   // If set, called on any thread in place of analyzer->Analyze(article,
-  // document); what it returns is handed to on_rendered in input order. `id`
-  // as in Collection::id().
-  std::function<std::string(std::string_view id, const Article& article,
-                            Analyzer* analyzer, Document* document)>
+  // document); what it returns is handed to on_rendered in input order, an
+  // error ends the run. `id` as in Collection::id().
+  std::function<absl::StatusOr<std::string>(
+      std::string_view id, const Article& article, Analyzer* analyzer,
+      Document* document)>
       render = {};
   // Called in input order for documents, this one first; false cancels the
   // run.
@@ -94,7 +99,10 @@ class Collection {
   // may be null. May be called again for further inputs, whose records are
   // numbered on.
   // Errors: those of RecordReader; Cancelled if progress() said so;
-  // InvalidArgument if there are records but none has a text or title field.
+  // InvalidArgument if there are records but none has a text or title field;
+  // what render() returned; ResourceExhausted if memory ends, here or in the
+  // constructor. After an error *detector and the collection hold a part of the
+  // records; after ResourceExhausted every Load() returns it.
   absl::Status Load(RecordReader* reader, Detector* detector);
 
   const Account& account() const;
@@ -109,8 +117,8 @@ class Collection {
   // Numbers of the records that were rejected, ascending.
   const std::vector<uint64_t>& rejected() const;
 
-  // Ids that more than one document has.
-  uint64_t repeated_ids() const;
+  // Ids that more than one document has. Errors: ResourceExhausted.
+  absl::StatusOr<uint64_t> repeated_ids() const;
 
   // The field names used, and all names seen if none was a text or title.
   const FieldNames& fields() const;

@@ -4,16 +4,21 @@
 //
 // Example:
 //
-//   nuskha::Analyzer analyzer(nuskha::BoilerplateRules::Default());
+//   auto rules = nuskha::BoilerplateRules::Default();
+//   if (!rules.ok()) return rules.status();
+//   nuskha::Analyzer analyzer(*rules);
 //   nuskha::Document a, b;
-//   analyzer.Analyze({.text = text_a}, &a);
-//   analyzer.Analyze({.text = text_b}, &b);
-//   const nuskha::Match match = nuskha::Compare(a, b);
-//   if (nuskha::IsSameArticle(match.relation)) ...
+//   absl::Status status = analyzer.Analyze({.text = text_a}, &a);
+//   if (status.ok()) status = analyzer.Analyze({.text = text_b}, &b);
+//   if (!status.ok()) return status;
+//   auto match = nuskha::Compare(a, b);
+//   if (!match.ok()) return match.status();
+//   if (nuskha::IsSameArticle(match->relation)) ...
 
 #ifndef NUSKHA_COMPARE_H_
 #define NUSKHA_COMPARE_H_
 
+#include "absl/status/statusor.h"
 #include "nuskha/document.h"
 #include "nuskha/match.h"
 
@@ -24,8 +29,8 @@ namespace nuskha {
 // is known beside the texts (Tier::kText). The documents must be the only ones
 // of their analyzers since ForgetStems(), else inflected words may pass for new
 // ones. O(words of both) for texts that do not repeat themselves; bounded for
-// those that do.
-Match Compare(const Document& a, const Document& b);
+// those that do. Errors: ResourceExhausted if memory ends.
+absl::StatusOr<Match> Compare(const Document& a, const Document& b);
 
 }  // namespace nuskha
 

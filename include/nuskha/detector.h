@@ -16,8 +16,13 @@
 //
 //   auto detector = nuskha::Detector::Create({});
 //   if (!detector.ok()) return detector.status();
-//   for (const nuskha::Article& article : articles) detector->Add(article);
-//   for (const nuskha::Match& match : detector->Run()) Use(match.a, match.b);
+//   for (const nuskha::Article& article : articles) {
+//     auto number = detector->Add(article);
+//     if (!number.ok()) return number.status();
+//   }
+//   auto matches = detector->Run();
+//   if (!matches.ok()) return matches.status();
+//   for (const nuskha::Match& match : *matches) Use(match.a, match.b);
 
 #ifndef NUSKHA_DETECTOR_H_
 #define NUSKHA_DETECTOR_H_
@@ -97,10 +102,14 @@ struct RunHooks {
   Checkpoint* checkpoint = nullptr;
 };
 
-// Not thread-safe, except where said.
+// Not thread-safe, except where said. The only failure after Create() is memory
+// that ends: Add() and Run() then return ResourceExhausted, now and whenever
+// they are called again, and the detector can only be destroyed or assigned to.
+// A Compare() that fails changes nothing.
 class Detector {
  public:
-  // Errors: InvalidArgument naming the option that is out of range.
+  // Errors: InvalidArgument naming the option that is out of range,
+  // ResourceExhausted if memory ends.
   static absl::StatusOr<Detector> Create(const DetectorOptions& options);
   ~Detector();
   Detector(Detector&&) noexcept;
@@ -108,15 +117,16 @@ class Detector {
 
   // Adds an article; documents are numbered from 0 in the order they come.
   // Returns its number. At most 2^32 - 1 documents.
-  uint32_t Add(const Article& article);
+  absl::StatusOr<uint32_t> Add(const Article& article);
 
   // The same for an article analyzed before (on another thread, say).
   // source: the outlet's name, may be empty. date: seconds since 1970-01-01
   // UTC. Both tell templates and updates from copies: see Tier. Documents of
   // one analyzer must come in its order, none left out: see
   // Document::new_stems.
-  uint32_t Add(const Document& document, std::string_view source,
-               std::optional<int64_t> date = std::nullopt);
+  absl::StatusOr<uint32_t> Add(const Document& document,
+                               std::string_view source,
+                               std::optional<int64_t> date = std::nullopt);
 
   uint32_t size() const;
 
@@ -127,7 +137,7 @@ class Detector {
 
   // All matches with a relation other than kNothing, ascending by (a, b).
   // O(words) plus the candidate pairs.
-  std::vector<Match> Run();
+  absl::StatusOr<std::vector<Match>> Run();
 
   // The same in steps of 16,384 documents. Errors: Cancelled if the hooks say
   // so.
@@ -138,7 +148,7 @@ class Detector {
   // the wording of the collection else, and never kTranslation. Safe to call
   // from any thread once all documents are there. REQUIRES: a != b, both below
   // size()
-  Match Compare(uint32_t a, uint32_t b) const;
+  absl::StatusOr<Match> Compare(uint32_t a, uint32_t b) const;
 
   // Of the last Run().
   const RunStats& stats() const;

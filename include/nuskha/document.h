@@ -12,9 +12,11 @@
 // Example:
 //
 //   auto rules = nuskha::BoilerplateRules::Default();
+//   if (!rules.ok()) return rules.status();
 //   nuskha::Analyzer analyzer(*rules);
 //   nuskha::Document document;
-//   analyzer.Analyze({.title = title, .text = text}, &document);
+//   absl::Status status =
+//       analyzer.Analyze({.title = title, .text = text}, &document);
 
 #ifndef NUSKHA_DOCUMENT_H_
 #define NUSKHA_DOCUMENT_H_
@@ -27,6 +29,7 @@
 #include <string_view>
 #include <vector>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "nuskha/article.h"
 #include "nuskha/normalize.h"
@@ -136,7 +139,8 @@ uint32_t WordHash(std::string_view token);
 class BoilerplateRules {
  public:
   // The rules that come with the library (data/boilerplate_rules.tsv).
-  static std::shared_ptr<const BoilerplateRules> Default();
+  // Errors: ResourceExhausted if memory ends, here as below.
+  static absl::StatusOr<std::shared_ptr<const BoilerplateRules>> Default();
 
   // `table`: the text of a rules file; `name` is used in messages.
   // Errors: InvalidArgument naming line and column of the first bad rule.
@@ -154,6 +158,8 @@ class BoilerplateRules {
 
  private:
   explicit BoilerplateRules(std::unique_ptr<const internal::RuleTable> table);
+  static absl::StatusOr<std::shared_ptr<const BoilerplateRules>> Wrap(
+      absl::StatusOr<std::unique_ptr<const internal::RuleTable>> table);
 
   std::unique_ptr<const internal::RuleTable> table_;
 };
@@ -192,6 +198,9 @@ struct ScanReport {
 };
 
 // Turns articles into documents. One per thread: it keeps scratch buffers.
+// The only failure is memory that ends, in the constructor too: that call and
+// all later ones return ResourceExhausted, what they were to fill in is
+// unspecified, and the analyzer can only be destroyed or assigned to.
 class Analyzer {
  public:
   // rules: null for none; inline furniture and markers are left out even then.
@@ -200,11 +209,11 @@ class Analyzer {
   Analyzer(Analyzer&&) noexcept;
   Analyzer& operator=(Analyzer&&) noexcept;
 
-  // Replaces *document. Never fails. O(bytes of the article). An ordinary
+  // Replaces *document. O(bytes of the article). An ordinary
   // article is read without an allocation once the buffers have grown; what is
   // rare may take some: a match of a rule with a guard, a shortcode, a headline
   // with a site's name behind it, text that is repaired.
-  void Analyze(const Article& article, Document* document);
+  absl::Status Analyze(const Article& article, Document* document);
 
   // The next document lists the stems of all its words again.
   void ForgetStems();
@@ -219,25 +228,16 @@ class Analyzer {
   // The same reading with every finding placed in the original bytes; slower.
   // `spans`, if not null, receives the byte range of each content word, shape
   // [document->words.size()].
-  ScanReport Scan(const Article& article, Document* document,
-                  std::vector<ByteSpan>* spans);
+  absl::StatusOr<ScanReport> Scan(const Article& article, Document* document,
+                                  std::vector<ByteSpan>* spans);
 
   // Analyze(), and the place of every word that the document is judged on.
-  void Locate(const Article& article, PlacedDocument* placed);
+  absl::Status Locate(const Article& article, PlacedDocument* placed);
 
  private:
   class Impl;
   std::unique_ptr<Impl> impl_;
 };
-
-// Seconds since 1970-01-01 UTC of a date as scraped records write it: ISO
-// 8601, RFC 2822, epoch seconds (9 to 11 digits) or milliseconds (12 to 14),
-// "D MONTH YYYY" with Arabic (Levantine, Gulf, Maghrebi) or English month
-// names, any day name before and a time behind (also with AM or PM, in Arabic
-// too); digits of ASCII or Arabic; no zone means UTC. nullopt if unreadable, if
-// there is no such day or time, for years before 1583 (Hijri years,
-// placeholders) and for more than 200 bytes.
-std::optional<int64_t> ParseDate(std::string_view date);
 
 }  // namespace nuskha
 

@@ -14,7 +14,7 @@
 // or on the order of the articles, but that of equal texts filed twice the
 // first one counts.
 //
-// Example:
+// Example (without the checks of each status):
 //
 //   nuskha::FurnitureLearner learner({});
 //   analyzer.ListShortParagraphs(true);
@@ -24,7 +24,7 @@
 //   }
 //   learner.Learn();
 //   analyzer.Scan(article, &document, &spans);
-//   for (const auto& found : learner.Find(document, article.source, spans))
+//   for (const auto& found : *learner.Find(document, article.source, spans))
 //     Use(found.at, found.documents);
 
 #ifndef NUSKHA_FURNITURE_H_
@@ -37,6 +37,8 @@
 #include <string_view>
 #include <vector>
 
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "nuskha/article.h"
 #include "nuskha/detector.h"
 #include "nuskha/document.h"
@@ -79,7 +81,10 @@ struct FurnitureStats {
 };
 
 // Call order: Add* Learn Find*. Not thread-safe until Learn() is done; Find()
-// is.
+// is. The only failure is memory that ends. After ResourceExhausted from Add()
+// or Learn(), or if memory ended in the constructor, every call returns it, and
+// the learner can only be destroyed or assigned to; a constant call that fails
+// changes nothing.
 class FurnitureLearner {
  public:
   explicit FurnitureLearner(const FurnitureOptions& options);
@@ -90,22 +95,22 @@ class FurnitureLearner {
   // `document`: of an analyzer that lists short paragraphs. Without a source
   // nothing is kept of it. Documents of one analyzer must come in its order,
   // none left out: see Document::new_stems.
-  void Add(const Document& document, std::string_view source);
+  absl::Status Add(const Document& document, std::string_view source);
 
   // O(words), and forgets the words.
-  void Learn();
+  absl::Status Learn();
 
   // Of an article of `source`, ascending by place. `spans`: byte range of each
   // content word, as Analyzer::Scan() gives them. Empty without a source.
-  std::vector<LearnedFurniture> Find(const Document& document,
-                                     std::string_view source,
-                                     std::span<const ByteSpan> spans) const;
+  absl::StatusOr<std::vector<LearnedFurniture>> Find(
+      const Document& document, std::string_view source,
+      std::span<const ByteSpan> spans) const;
 
-  FurnitureStats Stats() const;
+  absl::StatusOr<FurnitureStats> Stats() const;
 
   // For a learner without wording: what it learned, and the wording that
   // `detector`, which got the same documents, found in its last Run().
-  FurnitureStats StatsWith(const Detector& detector) const;
+  absl::StatusOr<FurnitureStats> StatsWith(const Detector& detector) const;
 
  private:
   class Impl;

@@ -13,6 +13,8 @@
 #include <string_view>
 #include <vector>
 
+#include "absl/status/statusor.h"
+
 namespace nuskha {
 
 enum class Relation : uint8_t {
@@ -136,9 +138,11 @@ struct Match {
 };
 
 // Short English sentences that say why, from a closed list, each with figures
-// of `match` only. `name_a`, `name_b`: what to call the two texts.
-std::vector<std::string> Reasons(const Match& match, std::string_view name_a,
-                                 std::string_view name_b);
+// of `match` only. `name_a`, `name_b`: what to call the two texts. Errors:
+// ResourceExhausted if memory ends.
+absl::StatusOr<std::vector<std::string>> Reasons(const Match& match,
+                                                 std::string_view name_a,
+                                                 std::string_view name_b);
 
 }  // namespace nuskha
 

@@ -55,7 +55,8 @@ class MinHasher {
   // probability below 2^-31 a shingle.
   static constexpr uint32_t kEmptyLane = std::numeric_limits<uint32_t>::max();
 
-  // Errors: InvalidArgument if options.width is out of range.
+  // Errors: InvalidArgument if options.width is out of range, ResourceExhausted
+  // if memory ends.
   static absl::StatusOr<MinHasher> Create(const MinHashOptions& options);
 
   // Writes the signature of `shingles` to `lanes`.

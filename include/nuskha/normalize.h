@@ -10,15 +10,17 @@
 // text into tokens. `aggressive` also merges inflection, month names and known
 // spelling variants; collisions are accepted there.
 //
-// Guarantees: every byte string has a result; light and standard are
-// idempotent on repaired text; standard(light(x)) == standard(x); the result
-// does not depend on locale, threads or instruction set.
-// The rules, one by one: docs/normalization.md.
+// Guarantees: every byte string has a result, if there is memory for it (if
+// not, ResourceExhausted, and *tokens may hold anything); light and standard
+// are idempotent on repaired text; standard(light(x)) == standard(x); the
+// result does not depend on locale, threads or instruction set. The rules, one
+// by one: docs/normalization.md.
 //
 // Example:
 //
 //   nuskha::Tokens tokens;
-//   nuskha::NormalizeStandard(text, {}, &tokens);
+//   absl::Status status = nuskha::NormalizeStandard(text, {}, &tokens);
+//   if (!status.ok()) return status;  // ResourceExhausted: no memory
 //   for (size_t i = 0; i < tokens.size(); ++i) use(tokens.token(i));
 
 #ifndef NUSKHA_NORMALIZE_H_
@@ -30,6 +32,8 @@
 #include <string_view>
 #include <vector>
 
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "nuskha/article.h"
 
 namespace nuskha {
@@ -86,21 +90,22 @@ struct Tokens {
 
 // `text` at level light: readable UTF-8, paragraphs separated by one LF, no
 // blank at either end. At most 14 times as long as `text`. O(n).
-std::string NormalizeLight(std::string_view text,
-                           const NormalizeOptions& options);
+absl::StatusOr<std::string> NormalizeLight(std::string_view text,
+                                           const NormalizeOptions& options);
 
 // Replaces *tokens by the standard tokens of `text` (at most 4 GiB - 1 bytes;
 // of a longer text, the first 4 GiB - 1). Without spans it does not allocate
 // once the buffers have grown. O(n). Safe to call from any thread.
-void NormalizeStandard(std::string_view text, const NormalizeOptions& options,
-                       Tokens* tokens);
+absl::Status NormalizeStandard(std::string_view text,
+                               const NormalizeOptions& options, Tokens* tokens);
 
 // The same at level aggressive. O(n).
-void NormalizeAggressive(std::string_view text, const NormalizeOptions& options,
-                         Tokens* tokens);
+absl::Status NormalizeAggressive(std::string_view text,
+                                 const NormalizeOptions& options,
+                                 Tokens* tokens);
 
 // Tokens joined by one blank, paragraphs by one LF.
-std::string JoinTokens(const Tokens& tokens);
+absl::StatusOr<std::string> JoinTokens(const Tokens& tokens);
 
 }  // namespace nuskha
 

@@ -17,8 +17,12 @@
 //
 // Example:
 //
-//   nuskha::Analyzer analyzer(nuskha::BoilerplateRules::Default());
-//   for (const auto& passage : nuskha::FindPassages(a, b, &analyzer))
+//   auto rules = nuskha::BoilerplateRules::Default();
+//   if (!rules.ok()) return rules.status();
+//   nuskha::Analyzer analyzer(*rules);
+//   auto passages = nuskha::FindPassages(a, b, &analyzer);
+//   if (!passages.ok()) return passages.status();
+//   for (const nuskha::Passage& passage : *passages)
 //     Show(a.text.substr(passage.a.begin, passage.a.size()));
 
 #ifndef NUSKHA_PASSAGE_H_
@@ -30,6 +34,8 @@
 #include <string_view>
 #include <vector>
 
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "nuskha/article.h"
 #include "nuskha/document.h"
 
@@ -79,9 +85,10 @@ class PassageFinder {
   // Replaces *passages by those of `a` and `b`, longest first; of equal ones
   // the one that comes first in a. Cost: that of one alignment, linear in both
   // texts; bounded by 128 comparisons a word where they repeat themselves, and
-  // 64 more for each edit. Never fails.
-  void Find(const PlacedWords& a, const PlacedWords& b,
-            std::vector<Passage>* passages);
+  // 64 more for each edit. Errors: ResourceExhausted if memory ends, now or in
+  // the constructor; then and later, as of Analyzer.
+  absl::Status Find(const PlacedWords& a, const PlacedWords& b,
+                    std::vector<Passage>* passages);
 
  private:
   class Impl;
@@ -91,8 +98,10 @@ class PassageFinder {
 // The same for two articles. A record without a word in its body is judged on
 // its headline: its ranges are bytes of Article::title. Of a text in
 // windows-1256 they are bytes of its UTF-8 form (PlacedDocument::decoded).
-std::vector<Passage> FindPassages(const Article& a, const Article& b,
-                                  Analyzer* analyzer);
+// Errors: ResourceExhausted if memory ends.
+absl::StatusOr<std::vector<Passage>> FindPassages(const Article& a,
+                                                  const Article& b,
+                                                  Analyzer* analyzer);
 
 }  // namespace nuskha
 

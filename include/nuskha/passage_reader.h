@@ -6,11 +6,12 @@
 //
 // Example:
 //
-//   std::vector<nuskha::Match> matches = detector->Run();
+//   auto matches = detector->Run();
+//   if (!matches.ok()) return matches.status();
 //   absl::Status status = nuskha::ReadPassages(
-//       reader.get(), collection, *detector, matches, options,
+//       reader.get(), collection, *detector, *matches, options,
 //       [&](size_t i, const std::vector<nuskha::Passage>& passages) {
-//         Use(matches[i], passages);
+//         Use((*matches)[i], passages);
 //       });
 
 #ifndef NUSKHA_PASSAGE_READER_H_
@@ -42,7 +43,7 @@ namespace nuskha {
 // first. The result does not depend on the number of threads.
 //
 // Errors: those of RecordReader; DataLoss if a record is no longer what it was;
-// Cancelled if progress() said so.
+// Cancelled if progress() said so; ResourceExhausted if memory ends.
 absl::Status ReadPassages(
     RecordReader* reader, const Collection& collection,
     const Detector& detector, std::span<const Match> matches,

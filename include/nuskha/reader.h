@@ -137,8 +137,8 @@ class RecordReader {
   // Errors: InvalidArgument for an encoding that is not known,
   // NotFound or Unavailable for an input that is missing or cannot be
   // read, Unimplemented for a format that is not read (message says how to
-  // convert it). Inside folders, files of such formats are skipped with a note
-  // unless nothing else is there.
+  // convert it), ResourceExhausted if memory ends. Inside folders, files of
+  // such formats are skipped with a note unless nothing else is there.
   static absl::StatusOr<std::unique_ptr<RecordReader>> Open(
       const std::vector<std::string>& inputs, const ReadOptions& options);
   virtual ~RecordReader() = default;
@@ -147,11 +147,13 @@ class RecordReader {
   // Errors: Unavailable if an input cannot be read or all of them are damage,
   // DataLoss with fail_on_damage; NotFound or Unimplemented for what only shows
   // now (pipes, files inside folders); Aborted if the copy of a pipe cannot be
-  // written; ResourceExhausted without memory.
+  // written; ResourceExhausted if memory ends: the reader can then only be
+  // destroyed, and Next() and Rewind() return it again.
   virtual absl::StatusOr<bool> Next(RecordBlock* block) = 0;
 
   // Starts over; standard input comes from its spool file.
-  // Errors: FailedPrecondition if it is a pipe and was not spooled.
+  // Errors: FailedPrecondition if it is a pipe and was not spooled;
+  // ResourceExhausted as of Next().
   virtual absl::Status Rewind() = 0;
 
   // Safe from any thread, also during Next().
@@ -192,7 +194,8 @@ struct ParseCounts {
   void Subtract(const ParseCounts& other);
 };
 
-// Parses raw records, one at a time. One per thread.
+// Parses raw records, one at a time. One per thread. The only failure is memory
+// that ends, in the constructor too: see Parse().
 class RecordParser {
  public:
   explicit RecordParser(const ReadOptions& options);
@@ -201,7 +204,10 @@ class RecordParser {
 
   // True: *article is valid until the next call. False: *reject says why
   // (file is left empty). A record without id has an empty article->id.
-  bool Parse(const RawRecord& record, Article* article, Reject* reject);
+  // Errors: ResourceExhausted, now and at every later call; of the record
+  // nothing is known then.
+  absl::StatusOr<bool> Parse(const RawRecord& record, Article* article,
+                             Reject* reject);
 
   // Values of ReadOptions::extra_fields of the record parsed last: strings
   // without quotes and escapes, everything else as it stands in the input;

@@ -10,11 +10,14 @@
 //
 // Example:
 //
-//   nuskha::Stripper stripper(nuskha::BoilerplateRules::Default(),
-//                             {.headlines = true, .repeats = true});
+//   auto rules = nuskha::BoilerplateRules::Default();
+//   if (!rules.ok()) return rules.status();
+//   nuskha::Stripper stripper(*rules, {.headlines = true, .repeats = true});
 //   nuskha::StripCounts cuts;
 //   std::string text;
-//   if (stripper.Strip(article, &text, &cuts)) Write(text);
+//   auto changed = stripper.Strip(article, &text, &cuts);
+//   if (!changed.ok()) return changed.status();
+//   if (*changed) Write(text);
 
 #ifndef NUSKHA_STRIP_H_
 #define NUSKHA_STRIP_H_
@@ -23,6 +26,7 @@
 #include <memory>
 #include <string>
 
+#include "absl/status/statusor.h"
 #include "nuskha/article.h"
 #include "nuskha/document.h"
 
@@ -62,9 +66,11 @@ class Stripper {
   // True: *text is Article::text (its decoded form if that is windows-1256)
   // without the cuts. False: nothing was cut, and *text is not touched. *cuts
   // is replaced in either case. A whole paragraph goes with its line break and
-  // the blank lines behind it. Never fails. O(bytes of the article): it is
-  // read again at most 100 times, once or twice as a rule.
-  bool Strip(const Article& article, std::string* text, StripCounts* cuts);
+  // the blank lines behind it. O(bytes of the article): it is read again at
+  // most 100 times, once or twice as a rule. Errors: ResourceExhausted if
+  // memory ends, now or in the constructor; then and later, as of Analyzer.
+  absl::StatusOr<bool> Strip(const Article& article, std::string* text,
+                             StripCounts* cuts);
 
  private:
   class Impl;

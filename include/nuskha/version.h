@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 
 namespace nuskha {
 
@@ -22,12 +23,14 @@ struct VersionInfo {
   std::vector<std::string> formats;  // that can be read
 };
 
-VersionInfo GetVersionInfo();
+// Errors: ResourceExhausted if memory ends.
+absl::StatusOr<VersionInfo> GetVersionInfo();
 
 // The environment variable NUSKHA_SIMD, if set, names the instruction set whose
 // kernels are used at most: scalar, sse2, avx2 or avx512. Results are the same
 // with all. Read once a process. Errors: InvalidArgument for any other name,
-// FailedPrecondition if this CPU lacks it; the library then uses the fastest.
+// FailedPrecondition if this CPU lacks it; the library then uses the fastest;
+// ResourceExhausted if memory ends.
 absl::Status CheckKernelChoice();
 
 }  // namespace nuskha

@@ -34,7 +34,8 @@ class OutputFile {
   // path "-" writes to standard output, uncompressed.
   // The process must ignore SIGPIPE, else a closed pipe ends it.
   // Errors: AlreadyExists if the target exists and overwrite is off,
-  // InvalidArgument if it is an input, Unavailable if it cannot be written.
+  // InvalidArgument if it is an input, Unavailable if it cannot be written,
+  // ResourceExhausted if memory ends, here as below.
   static absl::StatusOr<std::unique_ptr<OutputFile>> Create(
       const std::string& path, const OutputOptions& options);
   virtual ~OutputFile() = default;

@@ -3,8 +3,10 @@
 #ifndef NUSKHA_SRC_BASE_DESCRIPTOR_H_
 #define NUSKHA_SRC_BASE_DESCRIPTOR_H_
 
+#include <dirent.h>
 #include <unistd.h>
 
+#include <memory>
 #include <utility>
 
 namespace nuskha::internal {
@@ -35,6 +37,11 @@ class Descriptor {
  private:
   int value_;
 };
+
+struct CloseFolder {
+  void operator()(DIR* stream) const { closedir(stream); }
+};
+using FolderStream = std::unique_ptr<DIR, CloseFolder>;
 
 }  // namespace nuskha::internal
 

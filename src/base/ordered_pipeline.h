@@ -23,7 +23,8 @@ namespace nuskha::internal {
 // work(size_t worker, Block*): any thread.
 // consume(Block*): false stops the pipeline; one call at a time, in the order
 //     of read().
-// None may throw.
+// If one throws, the pipeline stops, and the first exception is thrown once all
+// threads have ended.
 template <typename Block, typename Read, typename Work, typename Consume>
 void RunOrdered(size_t threads, const Read& read, const Work& work,
                 const Consume& consume) {
@@ -40,7 +41,7 @@ void RunOrdered(size_t threads, const Read& read, const Work& work,
   uint64_t next_read = 0, turn = 0;
   bool done = false;     // guarded by read_mutex
   bool stopped = false;  // guarded by turn_mutex
-  ParallelFor(threads, threads, 1, [&](const Piece& piece) {
+  const auto run = [&](const Piece& piece) {
     Block block;
     while (true) {
       uint64_t number = 0;
@@ -54,7 +55,7 @@ void RunOrdered(size_t threads, const Read& read, const Work& work,
       }
       work(piece.begin, &block);
       std::unique_lock lock(turn_mutex);
-      turn_changed.wait(lock, [&] { return turn == number; });
+      turn_changed.wait(lock, [&] { return stopped || turn == number; });
       if (!stopped && !consume(&block)) stopped = true;
       ++turn;
       turn_changed.notify_all();
@@ -64,6 +65,21 @@ void RunOrdered(size_t threads, const Read& read, const Work& work,
         done = true;
         return;
       }
+    }
+  };
+  ParallelFor(threads, threads, 1, [&](const Piece& piece) {
+    try {
+      run(piece);
+    } catch (...) {
+      // The turn of this block will never come.
+      {
+        std::lock_guard lock(turn_mutex);
+        stopped = true;
+      }
+      turn_changed.notify_all();
+      std::lock_guard lock(read_mutex);
+      done = true;
+      throw;
     }
   });
 }

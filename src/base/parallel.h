@@ -27,8 +27,9 @@ inline size_t PieceCount(size_t n, size_t grain) {
 }
 
 // Calls `body` once for every piece of `grain` indices of [0, n); returns when
-// all are done. threads == 1 runs on the caller's thread, in order. `body` must
-// not throw. If the system refuses a thread, fewer are used.
+// all are done. threads == 1 runs on the caller's thread, in order. If `body`
+// throws, no new piece is begun, and the first exception is thrown once all
+// threads have ended. If the system refuses a thread, fewer are used.
 // REQUIRES: threads >= 1, grain >= 1
 void ParallelFor(size_t threads, size_t n, size_t grain,
                  const std::function<void(const Piece&)>& body);

@@ -17,6 +17,7 @@ absl::Status SystemError(std::string_view what, int error_number) {
   if (error_number == EACCES || error_number == EPERM) {
     code = absl::StatusCode::kPermissionDenied;
   }
+  if (error_number == ENOMEM) code = absl::StatusCode::kResourceExhausted;
   const std::string reason = std::generic_category().message(error_number);
   return MakeStatus(code, std::string(what) + ": " + reason);
 }

@@ -20,8 +20,8 @@ inline absl::Status InvalidArgument(std::string_view message) {
 }
 
 // "open out.jsonl: No such file or directory", with the code that errno value
-// `error_number` stands for (NotFound, PermissionDenied, otherwise
-// Unavailable).
+// `error_number` stands for (NotFound, PermissionDenied, ResourceExhausted,
+// otherwise Unavailable).
 absl::Status SystemError(std::string_view what, int error_number);
 
 std::string StatusMessage(const absl::Status& status);

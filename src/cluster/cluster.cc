@@ -7,6 +7,7 @@
 #include <tuple>
 #include <utility>
 
+#include "base/guarded.h"
 #include "cluster/match_graph.h"
 #include "cluster/union_find.h"
 #include "cluster/updates.h"
@@ -18,16 +19,14 @@ using internal::EdgeLists;
 using internal::OtherOf;
 using internal::UnionFind;
 
-// Calls of `compare` that a document is worth; afterwards only the matches at
-// hand are believed.
+// Calls of `compare` that a document is worth; then only matches are believed.
 constexpr uint32_t kMaxCalls = 16;
 // Members that failed the check against their original try again among
 // themselves. After this many rounds what is left of a component is settled in
 // one pass by its matches, so that a drifting chain of bulletins, which would
 // lose two members a round, costs linear time.
 constexpr uint32_t kMaxRounds = 16;
-// Times that originals which turn out to be parts are looked for; more than one
-// is needed only where dissolving makes a new original that contains another.
+// Rounds of looking for originals that turn out to be parts, usually one.
 constexpr int kMaxDissolves = 16;
 
 struct Component {
@@ -70,7 +69,7 @@ struct Host {
 class Builder {
  public:
   Builder(std::span<const Match> matches, std::span<const uint32_t> rank,
-          const std::function<Match(uint32_t, uint32_t)>& compare)
+          const CompareDocuments& compare)
       : matches_(matches),
         rank_(rank),
         compare_(compare),
@@ -91,7 +90,7 @@ class Builder {
     }
   }
 
-  std::vector<Cluster> Build();
+  absl::StatusOr<std::vector<Cluster>> Build();
 
  private:
   enum class State : uint8_t { kOpen, kMember, kOriginal };
@@ -126,7 +125,7 @@ class Builder {
 
   std::span<const Match> matches_;
   std::span<const uint32_t> rank_;
-  const std::function<Match(uint32_t, uint32_t)>& compare_;
+  const CompareDocuments& compare_;
   EdgeLists edges_;   // exact, copy, partial
   EdgeLists rivals_;  // matches that keep two documents apart
 
@@ -237,7 +236,7 @@ Match Builder::Relate(uint32_t doc, uint32_t original) {
   }
   if (calls_[doc] < kMaxCalls) {
     ++calls_[doc];
-    return compare_(pair.first, pair.second);
+    return internal::Checked(compare_(pair.first, pair.second));
   }
   Match nothing;
   nothing.a = pair.first;
@@ -370,7 +369,7 @@ void Builder::AttachDirectParts() {
   }
 }
 
-std::vector<Cluster> Builder::Build() {
+absl::StatusOr<std::vector<Cluster>> Builder::Build() {
   std::vector<uint32_t> documents;
   for (uint32_t doc = 0; doc < rank_.size(); ++doc) {
     if (!edges_[doc].empty()) documents.push_back(doc);
@@ -390,10 +389,11 @@ std::vector<Cluster> Builder::Build() {
 
 }  // namespace
 
-std::vector<Cluster> BuildClusters(
+absl::StatusOr<std::vector<Cluster>> BuildClusters(
     std::span<const Match> matches, std::span<const uint32_t> rank,
-    const std::function<Match(uint32_t, uint32_t)>& compare) {
-  return Builder(matches, rank, compare).Build();
+    const CompareDocuments& compare) {
+  return internal::Guarded(
+      [&] { return Builder(matches, rank, compare).Build(); });
 }
 
 }  // namespace nuskha

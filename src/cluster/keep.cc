@@ -9,6 +9,7 @@
 #include <limits>
 #include <numeric>
 
+#include "base/guarded.h"
 #include "base/status_util.h"
 #include "nuskha/cluster.h"
 
@@ -102,9 +103,7 @@ std::weak_ordering CompareFacts(const DocumentFacts& x, const DocumentFacts& y,
   return order;
 }
 
-}  // namespace
-
-absl::StatusOr<std::vector<KeepKey>> ParseKeepPolicy(std::string_view policy) {
+absl::StatusOr<std::vector<KeepKey>> ParseKeys(std::string_view policy) {
   std::vector<KeepKey> keys;
   while (true) {
     const size_t comma = policy.find(',');
@@ -116,18 +115,26 @@ absl::StatusOr<std::vector<KeepKey>> ParseKeepPolicy(std::string_view policy) {
   }
 }
 
-std::vector<uint32_t> RankDocuments(std::span<const DocumentFacts> facts,
-                                    std::span<const KeepKey> policy) {
-  std::vector<uint32_t> order(facts.size());
-  std::iota(order.begin(), order.end(), 0u);
-  std::stable_sort(order.begin(), order.end(), [&](uint32_t x, uint32_t y) {
-    return CompareFacts(facts[x], facts[y], policy) < 0;
+}  // namespace
+
+absl::StatusOr<std::vector<KeepKey>> ParseKeepPolicy(std::string_view policy) {
+  return internal::Guarded([&] { return ParseKeys(policy); });
+}
+
+absl::StatusOr<std::vector<uint32_t>> RankDocuments(
+    std::span<const DocumentFacts> facts, std::span<const KeepKey> policy) {
+  return internal::Guarded([&]() -> absl::StatusOr<std::vector<uint32_t>> {
+    std::vector<uint32_t> order(facts.size());
+    std::iota(order.begin(), order.end(), 0u);
+    std::stable_sort(order.begin(), order.end(), [&](uint32_t x, uint32_t y) {
+      return CompareFacts(facts[x], facts[y], policy) < 0;
+    });
+    std::vector<uint32_t> rank(facts.size());
+    for (uint32_t place = 0; place < order.size(); ++place) {
+      rank[order[place]] = place;
+    }
+    return rank;
   });
-  std::vector<uint32_t> rank(facts.size());
-  for (uint32_t place = 0; place < order.size(); ++place) {
-    rank[order[place]] = place;
-  }
-  return rank;
 }
 
 }  // namespace nuskha

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "base/guarded.h"
 #include "corpus/frame_stream.h"
 
 namespace nuskha::internal {
@@ -69,6 +70,7 @@ class Bzip2Decoder : public FrameDecoder {
     stream_.next_out = buffer_.data();
     stream_.avail_out = static_cast<unsigned int>(buffer_.size());
     result_ = BZ2_bzDecompress(&stream_);
+    if (result_ == BZ_MEM_ERROR) EndOfMemory();
     held_ =
         std::string_view(buffer_.data(), buffer_.size() - stream_.avail_out);
     more_held_ = stream_.avail_out == 0;

@@ -9,10 +9,12 @@
 #include <set>
 #include <utility>
 
+#include "base/guarded.h"
 #include "base/hash.h"
 #include "base/ordered_pipeline.h"
 #include "base/status_util.h"
 #include "corpus/parsed_record.h"
+#include "text/normalizer.h"
 
 namespace nuskha {
 namespace {
@@ -42,7 +44,8 @@ class IdList {
 struct Block {
   RecordBlock raw;
   std::vector<ParsedRecord>
-      parsed;  // reused: only the first raw.records.size()
+      parsed;           // reused: only the first raw.records.size()
+  absl::Status status;  // of the parsing
   BlockFacts facts;
   bool first = false;
   // With a checkpoint: its entry for this block, and whether that was there.
@@ -78,11 +81,13 @@ struct Worker {
 
 }  // namespace
 
-class Collection::Impl {
+class Collection::Impl : public internal::Spendable {
  public:
   explicit Impl(const CollectionOptions& options)
       : options_(options), saving_(options.checkpoint != nullptr) {
-    if (options_.rules == nullptr) options_.rules = BoilerplateRules::Default();
+    if (options_.rules == nullptr) {
+      options_.rules = internal::Checked(BoilerplateRules::Default());
+    }
   }
 
   absl::Status Load(RecordReader& reader, Detector* detector);
@@ -98,15 +103,17 @@ class Collection::Impl {
   const std::vector<std::string>& notes() const { return notes_; }
 
  private:
-  void ParseBlock(const RecordReader& reader, Worker* worker,
-                  Block* block) const;
-  void ParseRecord(const RecordReader& reader, const RawRecord& record,
-                   Worker* worker, ParsedRecord* parsed) const;
+  absl::Status ParseBlock(const RecordReader& reader, Worker* worker,
+                          Block* block) const;
+  absl::Status ParseRecord(const RecordReader& reader, const RawRecord& record,
+                           Worker* worker, ParsedRecord* parsed) const;
   bool ReadBlock(RecordReader& reader, Block* block);
-  void WorkOn(const RecordReader& reader, Worker* worker, Block* block) const;
+  absl::Status WorkOn(const RecordReader& reader, Worker* worker,
+                      Block* block) const;
   void Save(const Block& block);
-  bool Consume(const RecordReader& reader, Detector* detector, Block* block);
-  bool Keep(ParsedRecord* parsed, Detector* detector);
+  absl::Status Consume(const RecordReader& reader, Detector* detector,
+                       Block* block);
+  absl::StatusOr<bool> Keep(ParsedRecord* parsed, Detector* detector);
   absl::Status Finish(const RecordReader& reader);
   uint32_t SourceRank(std::string_view source) const;
 
@@ -135,42 +142,51 @@ uint32_t Collection::Impl::SourceRank(std::string_view source) const {
       std::find(sources.begin(), sources.end(), source) - sources.begin());
 }
 
-void Collection::Impl::ParseRecord(const RecordReader& reader,
-                                   const RawRecord& record, Worker* worker,
-                                   ParsedRecord* parsed) const {
+absl::Status Collection::Impl::ParseRecord(const RecordReader& reader,
+                                           const RawRecord& record,
+                                           Worker* worker,
+                                           ParsedRecord* parsed) const {
   parsed->number = record.number;
   Article article;
-  if (!worker->parser.Parse(record, &article, &parsed->reject)) {
+  const absl::StatusOr<bool> good =
+      worker->parser.Parse(record, &article, &parsed->reject);
+  if (!good.ok()) return good.status();
+  if (!*good) {
     parsed->outcome = Outcome::kRejected;
     parsed->reject.file = reader.file_name(record.file);
-    return;
+    return absl::OkStatus();
   }
   SetId(reader, record, article, &parsed->id);
   if (options_.render) {
-    parsed->rendered = options_.render(parsed->id, article, &worker->analyzer,
-                                       &parsed->document);
+    absl::StatusOr<std::string> rendered = options_.render(
+        parsed->id, article, &worker->analyzer, &parsed->document);
+    if (!rendered.ok()) return rendered.status();
+    parsed->rendered = *std::move(rendered);
   } else {
-    worker->analyzer.Analyze(article, &parsed->document);
+    NUSKHA_RETURN_IF_ERROR(
+        worker->analyzer.Analyze(article, &parsed->document));
   }
   parsed->outcome =
       parsed->document.empty() ? Outcome::kPassedThrough : Outcome::kDocument;
-  if (parsed->outcome == Outcome::kPassedThrough) return;
+  if (parsed->outcome == Outcome::kPassedThrough) return absl::OkStatus();
   parsed->source = article.source;
-  parsed->facts.date = ParseDate(article.date);
+  parsed->facts.date = internal::ReadDate(article.date);
   parsed->bad_date = !article.date.empty() && !parsed->facts.date.has_value();
   parsed->facts.words = static_cast<uint32_t>(parsed->document.words.size());
   parsed->facts.source_rank = SourceRank(article.source);
   parsed->facts.fields.assign(worker->parser.extra_values().begin(),
                               worker->parser.extra_values().end());
+  return absl::OkStatus();
 }
 
-void Collection::Impl::ParseBlock(const RecordReader& reader, Worker* worker,
-                                  Block* block) const {
+absl::Status Collection::Impl::ParseBlock(const RecordReader& reader,
+                                          Worker* worker, Block* block) const {
   if (block->parsed.size() < block->raw.records.size()) {
     block->parsed.resize(block->raw.records.size());
   }
   for (size_t i = 0; i < block->raw.records.size(); ++i) {
-    ParseRecord(reader, block->raw.records[i], worker, &block->parsed[i]);
+    NUSKHA_RETURN_IF_ERROR(
+        ParseRecord(reader, block->raw.records[i], worker, &block->parsed[i]));
   }
   const RecordParser& parser = worker->parser;
   BlockFacts& facts = block->facts;
@@ -183,6 +199,7 @@ void Collection::Impl::ParseBlock(const RecordReader& reader, Worker* worker,
   facts.new_fields.assign(
       seen.begin() + static_cast<ptrdiff_t>(worker->fields_told), seen.end());
   worker->fields_told = seen.size();
+  return absl::OkStatus();
 }
 
 bool Collection::Impl::ReadBlock(RecordReader& reader, Block* block) {
@@ -196,18 +213,21 @@ bool Collection::Impl::ReadBlock(RecordReader& reader, Block* block) {
   return true;
 }
 
-void Collection::Impl::WorkOn(const RecordReader& reader, Worker* worker,
-                              Block* block) const {
+absl::Status Collection::Impl::WorkOn(const RecordReader& reader,
+                                      Worker* worker, Block* block) const {
   const size_t count = block->raw.records.size();
   if (block->restored && internal::DecodeBlock(block->entry, count,
                                                &block->parsed, &block->facts)) {
-    return;
+    return absl::OkStatus();
   }
-  ParseBlock(reader, worker, block);
-  if (options_.checkpoint == nullptr || block->restored) return;
+  NUSKHA_RETURN_IF_ERROR(ParseBlock(reader, worker, block));
+  if (options_.checkpoint == nullptr || block->restored) {
+    return absl::OkStatus();
+  }
   block->entry.clear();
   internal::EncodeBlock(std::span(block->parsed).first(count), block->facts,
                         &block->entry);
+  return absl::OkStatus();
 }
 
 void Collection::Impl::Save(const Block& block) {
@@ -221,12 +241,15 @@ void Collection::Impl::Save(const Block& block) {
   saving_ = false;
 }
 
-bool Collection::Impl::Keep(ParsedRecord* parsed, Detector* detector) {
+absl::StatusOr<bool> Collection::Impl::Keep(ParsedRecord* parsed,
+                                            Detector* detector) {
   ++account_.documents;
   if (!parsed->facts.date.has_value()) ++account_.undated;
   if (parsed->bad_date) ++account_.unreadable_dates;
   if (detector != nullptr) {
-    detector->Add(parsed->document, parsed->source, parsed->facts.date);
+    NUSKHA_RETURN_IF_ERROR(
+        detector->Add(parsed->document, parsed->source, parsed->facts.date)
+            .status());
   }
   if (options_.on_document) {
     options_.on_document(parsed->document, parsed->source);
@@ -237,8 +260,9 @@ bool Collection::Impl::Keep(ParsedRecord* parsed, Detector* detector) {
   return !options_.on_rendered || options_.on_rendered(parsed->rendered);
 }
 
-bool Collection::Impl::Consume(const RecordReader& reader, Detector* detector,
-                               Block* block) {
+absl::Status Collection::Impl::Consume(const RecordReader& reader,
+                                       Detector* detector, Block* block) {
+  NUSKHA_RETURN_IF_ERROR(block->status);
   Save(*block);
   const BlockFacts& facts = block->facts;
   if (block->first) fields_ = facts.fields;
@@ -250,9 +274,12 @@ bool Collection::Impl::Consume(const RecordReader& reader, Detector* detector,
     ParsedRecord& parsed = block->parsed[i];
     ++account_.read;
     switch (parsed.outcome) {
-      case Outcome::kDocument:
-        go_on = Keep(&parsed, detector) && go_on;
+      case Outcome::kDocument: {
+        const absl::StatusOr<bool> kept = Keep(&parsed, detector);
+        if (!kept.ok()) return kept.status();
+        go_on = *kept && go_on;
         break;
+      }
       case Outcome::kPassedThrough:
         ++account_.passed_through;
         break;
@@ -269,9 +296,8 @@ bool Collection::Impl::Consume(const RecordReader& reader, Detector* detector,
                               reader.total_compressed_bytes()) &&
             go_on;
   }
-  if (go_on) return true;
-  status_ = internal::MakeStatus(absl::StatusCode::kCancelled, "interrupted");
-  return false;
+  if (go_on) return absl::OkStatus();
+  return internal::MakeStatus(absl::StatusCode::kCancelled, "interrupted");
 }
 
 absl::Status Collection::Impl::Finish(const RecordReader& reader) {
@@ -314,9 +340,12 @@ absl::Status Collection::Impl::Load(RecordReader& reader, Detector* detector) {
   internal::RunOrdered<Block>(
       options_.threads, [&](Block* block) { return ReadBlock(reader, block); },
       [&](size_t worker, Block* block) {
-        WorkOn(reader, &workers[worker], block);
+        block->status = WorkOn(reader, &workers[worker], block);
       },
-      [&](Block* block) { return Consume(reader, detector, block); });
+      [&](Block* block) {
+        status_ = Consume(reader, detector, block);
+        return status_.ok();
+      });
   NUSKHA_RETURN_IF_ERROR(read_status_);
   NUSKHA_RETURN_IF_ERROR(status_);
   return Finish(reader);
@@ -338,29 +367,43 @@ uint64_t Collection::Impl::repeated_ids() const {
 }
 
 Collection::Collection(const CollectionOptions& options)
-    : impl_(std::make_unique<Impl>(options)) {}
+    : impl_(internal::MakeOrNull<Impl>(options)) {}
 Collection::~Collection() = default;
 Collection::Collection(Collection&&) noexcept = default;
 
 absl::Status Collection::Load(RecordReader* reader, Detector* detector) {
-  return impl_->Load(*reader, detector);
+  return internal::GuardedCall(impl_, [&](Impl& impl) {
+    absl::Status status = impl.Load(*reader, detector);
+    impl.spent = absl::IsResourceExhausted(status);
+    return status;
+  });
 }
 const std::vector<uint64_t>& Collection::rejected() const {
-  return impl_->rejected();
+  return internal::PartOf(impl_, &Impl::rejected);
 }
-const Account& Collection::account() const { return impl_->account(); }
-uint32_t Collection::documents() const { return impl_->documents(); }
+const Account& Collection::account() const {
+  return internal::PartOf(impl_, &Impl::account);
+}
+uint32_t Collection::documents() const {
+  return impl_ == nullptr ? 0 : impl_->documents();
+}
 std::string_view Collection::id(uint32_t doc) const { return impl_->id(doc); }
 uint64_t Collection::position(uint32_t doc) const {
   return impl_->position(doc);
 }
 const std::vector<DocumentFacts>& Collection::facts() const {
-  return impl_->facts();
+  return internal::PartOf(impl_, &Impl::facts);
 }
-uint64_t Collection::repeated_ids() const { return impl_->repeated_ids(); }
-const FieldNames& Collection::fields() const { return impl_->fields(); }
+absl::StatusOr<uint64_t> Collection::repeated_ids() const {
+  if (impl_ == nullptr) return internal::OutOfMemory();
+  return internal::Guarded(
+      [&]() -> absl::StatusOr<uint64_t> { return impl_->repeated_ids(); });
+}
+const FieldNames& Collection::fields() const {
+  return internal::PartOf(impl_, &Impl::fields);
+}
 const std::vector<std::string>& Collection::notes() const {
-  return impl_->notes();
+  return internal::PartOf(impl_, &Impl::notes);
 }
 
 }  // namespace nuskha

@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "base/status_util.h"
 #include "corpus/byte_stream.h"
 #include "corpus/csv_row.h"
 #include "corpus/field_names.h"
@@ -241,6 +242,12 @@ Format FindFormat(std::string_view head, std::string_view file_name,
   }
   if (EndsWithOneOf(name, {".warc", ".wet"})) return {Format::kWarc};
   return {Format::kPlainText};
+}
+
+absl::Status UnreadFormat(const std::string& file, const Format& format) {
+  return MakeStatus(absl::StatusCode::kUnimplemented,
+                    file + " is " + std::string(format.name) +
+                        ", which is not read: " + std::string(format.advice));
 }
 
 }  // namespace nuskha::internal

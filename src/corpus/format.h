@@ -28,6 +28,9 @@ struct Format {
   char delimiter = 0;  // of kTable
 };
 
+// That a file of kind kUnread is not read, and what to do.
+absl::Status UnreadFormat(const std::string& file, const Format& format);
+
 // "jsonl", "json", "csv", "text", "html", "warc".
 std::string_view FormatName(Format::Kind kind);
 

@@ -18,7 +18,8 @@
 
 namespace nuskha::internal {
 
-// Decodes one frame (gzip: member; bzip2, xz: stream) at a time.
+// Decodes one frame (gzip: member; bzip2, xz: stream) at a time. Throws
+// std::bad_alloc when memory ends: that is no damage of the input.
 class FrameDecoder {
  public:
   struct Step {
@@ -54,7 +55,6 @@ inline constexpr size_t kBzip2HeadSize = 10;
 // Whether `head`, perhaps cut, starts a bzip2 stream.
 bool MayBeBzip2(std::string_view head);
 
-// Null if memory for the decoder is not to be had.
 std::unique_ptr<FrameDecoder> MakeBzip2Decoder();
 std::unique_ptr<FrameDecoder> MakeGzipDecoder();
 // Windows (xz: dictionaries) of more than 2^window_log bytes are refused.

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <limits>
 
+#include "base/guarded.h"
 #include "corpus/frame_stream.h"
 
 namespace nuskha::internal {
@@ -49,6 +50,7 @@ class GzipDecoder : public FrameDecoder {
     stream_.next_out = reinterpret_cast<Bytef*>(out.data());
     stream_.avail_out = out_size;
     const int result = inflate(&stream_, Z_NO_FLUSH);
+    if (result == Z_MEM_ERROR) EndOfMemory();
     Step step;
     step.consumed = in_size - stream_.avail_in;
     step.produced = out_size - stream_.avail_out;

@@ -9,7 +9,10 @@
 #include <charconv>
 #include <cstddef>
 #include <limits>
+#include <memory>
 #include <vector>
+
+#include "base/guarded.h"
 
 namespace nuskha::internal {
 namespace {
@@ -62,8 +65,10 @@ Outcome Inflate(std::string_view body, bool raw, uint64_t max_size,
   constexpr int kWindow = 15;
   z_stream stream = {};
   if (inflateInit2(&stream, raw ? -kWindow : kWindow + 32) != Z_OK) {
-    return Outcome::kBroken;
+    EndOfMemory();
   }
+  const std::unique_ptr<z_stream, decltype(&inflateEnd)> owner(&stream,
+                                                               inflateEnd);
   stream.next_in = reinterpret_cast<const Bytef*>(body.data());
   stream.avail_in = static_cast<uInt>(
       std::min<size_t>(body.size(), std::numeric_limits<uInt>::max()));
@@ -73,9 +78,9 @@ Outcome Inflate(std::string_view body, bool raw, uint64_t max_size,
     stream.next_out = reinterpret_cast<Bytef*>(buffer.data());
     stream.avail_out = static_cast<uInt>(buffer.size());
     result = inflate(&stream, Z_NO_FLUSH);
+    if (result == Z_MEM_ERROR) EndOfMemory();
     out->append(buffer.data(), buffer.size() - stream.avail_out);
   }
-  inflateEnd(&stream);
   if (out->size() > max_size) return Outcome::kTooLarge;
   return result == Z_STREAM_END ? Outcome::kDone : Outcome::kBroken;
 }

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <memory>
 #include <set>
 #include <string_view>
 #include <utility>
@@ -112,13 +113,13 @@ absl::Status Lister::Walk(const std::string& folder,
 // Puts what is inside on the stack, the first in order on top.
 absl::Status Lister::ReadFolder(const Pending& folder,
                                 std::vector<Pending>* pending) {
-  DIR* const stream = opendir(folder.path.c_str());
+  const FolderStream stream(opendir(folder.path.c_str()));
   if (stream == nullptr) return ReadError("open " + folder.path, errno);
   std::vector<std::string> names;
   int error = 0;
   for (;;) {
     errno = 0;
-    const dirent* const entry = readdir(stream);
+    const dirent* const entry = readdir(stream.get());
     if (entry == nullptr) {
       if (errno == EINTR) continue;
       error = errno;
@@ -132,7 +133,6 @@ absl::Status Lister::ReadFolder(const Pending& folder,
       names.emplace_back(name);
     }
   }
-  closedir(stream);
   if (error != 0) return ReadError("read " + folder.path, error);
   std::sort(names.begin(), names.end(), std::greater<>());
   const std::string prefix =

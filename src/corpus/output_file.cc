@@ -12,6 +12,7 @@
 #include <utility>
 
 #include "base/descriptor.h"
+#include "base/guarded.h"
 #include "base/read_error.h"
 #include "base/status_util.h"
 #include "corpus/output_sink.h"
@@ -24,11 +25,11 @@ namespace {
 
 // The path behind symbolic links; empty if nothing is there.
 std::string RealPath(const std::string& path) {
-  char* const resolved = realpath(path.c_str(), nullptr);
-  if (resolved == nullptr) return {};
-  std::string real = resolved;
-  std::free(resolved);
-  return real;
+  const std::unique_ptr<char, decltype(&std::free)> resolved(
+      realpath(path.c_str(), nullptr), std::free);
+  if (resolved != nullptr) return resolved.get();
+  if (errno == ENOMEM) EndOfMemory();
+  return {};
 }
 
 bool SameFile(const struct stat& a, const struct stat& b) {
@@ -78,19 +79,22 @@ class OutputFileImpl : public OutputFile {
         replace_(replace) {}
 
   absl::Status Write(std::string_view bytes) override {
-    if (status_.ok() && finished_) {
-      status_ = MakeStatus(absl::StatusCode::kFailedPrecondition,
-                           "written to after Finish() or Commit()");
-    }
-    if (status_.ok()) status_ = sink_->Write(bytes);
+    if (!status_.ok()) return status_;
+    status_ = Guarded([&] {
+      if (!finished_) return sink_->Write(bytes);
+      return MakeStatus(absl::StatusCode::kFailedPrecondition,
+                        "written to after Finish() or Commit()");
+    });
     return status_;
   }
 
   absl::Status Finish() override {
     if (!status_.ok() || finished_) return status_;
     finished_ = true;
-    status_ = sink_->Finish();
-    if (status_.ok() && temporary_.has_value()) status_ = temporary_->Sync();
+    status_ = Guarded([&] { return sink_->Finish(); });
+    if (status_.ok() && temporary_.has_value()) {
+      status_ = Guarded([&] { return temporary_->Sync(); });
+    }
     return status_;
   }
 
@@ -98,7 +102,7 @@ class OutputFileImpl : public OutputFile {
     if (!Finish().ok() || committed_) return status_;
     committed_ = true;
     if (temporary_.has_value()) {
-      status_ = temporary_->Publish(replace_);
+      status_ = Guarded([&] { return temporary_->Publish(replace_); });
     }
     return status_;
   }
@@ -122,41 +126,44 @@ absl::StatusOr<std::unique_ptr<OutputFile>> CreateDirect(
                                           std::move(direct), false);
 }
 
+absl::StatusOr<std::unique_ptr<OutputFile>> CreateOutput(
+    const std::string& path, const OutputOptions& options) {
+  if (path == "-") {
+    auto sink = MakeSink(STDOUT_FILENO, "standard output",
+                         /*compress_by_name=*/false);
+    return std::make_unique<OutputFileImpl>(std::move(sink), std::nullopt,
+                                            Descriptor(), false);
+  }
+  std::string target = path;
+  struct stat status;
+  if (stat(path.c_str(), &status) == 0) {
+    NUSKHA_RETURN_IF_ERROR(CheckTarget(path, status, options));
+    // Renaming over /dev/null would replace the device.
+    if (!S_ISREG(status.st_mode)) return CreateDirect(path);
+    // A link stays a link: what it points to is replaced.
+    struct stat link_status;
+    if (lstat(path.c_str(), &link_status) == 0 &&
+        S_ISLNK(link_status.st_mode)) {
+      target = RealPath(path);
+    }
+  } else if (errno != ENOENT) {
+    return WriteError("write " + path, errno);
+  }
+  absl::StatusOr<TemporaryFile> temporary = TemporaryFile::Create(target);
+  if (!temporary.ok()) return temporary.status();
+  auto sink = MakeSink(temporary->descriptor(), path,
+                       /*compress_by_name=*/true);
+  return std::make_unique<OutputFileImpl>(
+      std::move(sink), *std::move(temporary), Descriptor(), options.overwrite);
+}
+
 }  // namespace
 }  // namespace internal
 
 absl::StatusOr<std::unique_ptr<OutputFile>> OutputFile::Create(
     const std::string& path, const OutputOptions& options) {
-  using internal::OutputFileImpl;
-  if (path == "-") {
-    auto sink = internal::MakeSink(STDOUT_FILENO, "standard output",
-                                   /*compress_by_name=*/false);
-    return std::make_unique<OutputFileImpl>(std::move(sink), std::nullopt,
-                                            internal::Descriptor(), false);
-  }
-  std::string target = path;
-  struct stat status;
-  if (stat(path.c_str(), &status) == 0) {
-    NUSKHA_RETURN_IF_ERROR(internal::CheckTarget(path, status, options));
-    // Renaming over /dev/null would replace the device.
-    if (!S_ISREG(status.st_mode)) return internal::CreateDirect(path);
-    // A link stays a link: what it points to is replaced.
-    struct stat link_status;
-    if (lstat(path.c_str(), &link_status) == 0 &&
-        S_ISLNK(link_status.st_mode)) {
-      target = internal::RealPath(path);
-    }
-  } else if (errno != ENOENT) {
-    return internal::WriteError("write " + path, errno);
-  }
-  absl::StatusOr<internal::TemporaryFile> temporary =
-      internal::TemporaryFile::Create(target);
-  if (!temporary.ok()) return temporary.status();
-  auto sink = internal::MakeSink(temporary->descriptor(), path,
-                                 /*compress_by_name=*/true);
-  return std::make_unique<OutputFileImpl>(
-      std::move(sink), *std::move(temporary), internal::Descriptor(),
-      options.overwrite);
+  return internal::Guarded(
+      [&] { return internal::CreateOutput(path, options); });
 }
 
 }  // namespace nuskha

@@ -11,6 +11,7 @@
 #include <unordered_map>
 #include <utility>
 
+#include "base/guarded.h"
 #include "base/ordered_pipeline.h"
 #include "base/status_util.h"
 
@@ -70,6 +71,7 @@ struct Block {
   std::vector<uint32_t> documents;     // those wanted, ascending
   std::vector<PlacedDocument> placed;  // reused: the first documents.size()
   std::string changed;                 // where a record is not what it was
+  absl::Status status;                 // of the analysis
 };
 
 struct Worker {
@@ -80,10 +82,10 @@ struct Worker {
   Analyzer analyzer;
 };
 
+using OnPassages = std::function<void(size_t, const std::vector<Passage>&)>;
+
 class PassageReader {
  public:
-  using OnPassages = std::function<void(size_t, const std::vector<Passage>&)>;
-
   PassageReader(const Collection& collection, const Detector& detector,
                 std::span<const Match> matches, const OnPassages& on_passages)
       : collection_(collection),
@@ -104,7 +106,8 @@ class PassageReader {
   }
 
   // Analyzes the records of the block that stand in a match.
-  void Analyze(const RecordReader& reader, Worker* worker, Block* block) const;
+  absl::Status Analyze(const RecordReader& reader, Worker* worker,
+                       Block* block) const;
   // Takes the documents of a block, in order. False if one is missing.
   bool Take(const Block& block);
 
@@ -129,41 +132,47 @@ class PassageReader {
   std::vector<Passage> passages_;
 };
 
-void PassageReader::Analyze(const RecordReader& reader, Worker* worker,
-                            Block* block) const {
+absl::Status PassageReader::Analyze(const RecordReader& reader, Worker* worker,
+                                    Block* block) const {
   block->documents.clear();
   block->changed.clear();
-  if (block->raw.records.empty()) return;
+  if (block->raw.records.empty()) return absl::OkStatus();
   const auto position = [&](uint32_t doc) { return collection_.position(doc); };
   auto next = std::ranges::lower_bound(
       wanted_, block->raw.records.front().number, {}, position);
   for (const RawRecord& record : block->raw.records) {
-    if (next == wanted_.end()) return;
+    if (next == wanted_.end()) break;
     if (position(*next) != record.number) continue;
     const size_t n = block->documents.size();
     if (block->placed.size() == n) block->placed.emplace_back();
     PlacedDocument& placed = block->placed[n];
     Article article;
     Reject reject;
-    const bool parsed = worker->parser.Parse(record, &article, &reject);
-    if (parsed) worker->analyzer.Locate(article, &placed);
-    if (!parsed ||
+    const absl::StatusOr<bool> parsed =
+        worker->parser.Parse(record, &article, &reject);
+    if (!parsed.ok()) return parsed.status();
+    if (*parsed) {
+      NUSKHA_RETURN_IF_ERROR(worker->analyzer.Locate(article, &placed));
+    }
+    if (!*parsed ||
         !std::ranges::equal(placed.view().words, detector_.words(*next))) {
       block->changed =
           fmt::format("{}:{}", reader.file_name(record.file), record.line);
-      return;
+      break;
     }
     block->documents.push_back(*next);
     ++next;
   }
+  return absl::OkStatus();
 }
 
 bool PassageReader::FindPassages(const Match& match, const PlacedWords& later) {
   const auto kept = kept_.find(match.a);
   if (kept == kept_.end()) return false;
   kept->second.Unpack(&places_);
-  finder_.Find({detector_.words(match.a), places_, kept->second.breaks()},
-               later, &passages_);
+  internal::Check(
+      finder_.Find({detector_.words(match.a), places_, kept->second.breaks()},
+                   later, &passages_));
   if (--uses_[match.a] == 0) kept_.erase(kept);
   return true;
 }
@@ -190,20 +199,17 @@ absl::Status Changed(const std::string& place) {
           " changed after it was read: passages cannot be found");
 }
 
-}  // namespace
-
-absl::Status ReadPassages(
-    RecordReader* reader, const Collection& collection,
-    const Detector& detector, std::span<const Match> matches,
-    const CollectionOptions& options,
-    const std::function<void(
-        size_t match, const std::vector<Passage>& passages)>& on_passages) {
+absl::Status Read(RecordReader* reader, const Collection& collection,
+                  const Detector& detector, std::span<const Match> matches,
+                  const CollectionOptions& options,
+                  const OnPassages& on_passages) {
   if (matches.empty()) return absl::OkStatus();
   NUSKHA_RETURN_IF_ERROR(reader->Rewind());
   std::vector<Worker> workers;
   workers.reserve(options.threads);
-  const auto rules =
-      options.rules == nullptr ? BoilerplateRules::Default() : options.rules;
+  const auto rules = options.rules == nullptr
+                         ? internal::Checked(BoilerplateRules::Default())
+                         : options.rules;
   for (uint32_t i = 0; i < options.threads; ++i) {
     workers.emplace_back(options.read, rules);
   }
@@ -218,9 +224,11 @@ absl::Status ReadPassages(
         return more.ok() && *more;
       },
       [&](size_t worker, Block* block) {
-        passages.Analyze(*reader, &workers[worker], block);
+        block->status = passages.Analyze(*reader, &workers[worker], block);
       },
       [&](Block* block) {
+        status = block->status;
+        if (!status.ok()) return false;
         if (!block->changed.empty() || !passages.Take(*block)) {
           status = Changed(block->changed);
           return false;
@@ -237,6 +245,19 @@ absl::Status ReadPassages(
   if (passages.done()) return absl::OkStatus();
   NUSKHA_RETURN_IF_ERROR(read_status);
   return Changed("");
+}
+
+}  // namespace
+
+absl::Status ReadPassages(
+    RecordReader* reader, const Collection& collection,
+    const Detector& detector, std::span<const Match> matches,
+    const CollectionOptions& options,
+    const std::function<void(
+        size_t match, const std::vector<Passage>& passages)>& on_passages) {
+  return internal::Guarded([&] {
+    return Read(reader, collection, detector, matches, options, on_passages);
+  });
 }
 
 }  // namespace nuskha

@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/guarded.h"
 #include "corpus/field_names.h"
 #include "corpus/json_path.h"
 #include "corpus/json_repair.h"
@@ -51,11 +52,13 @@ bool IsFinal(simdjson::error_code error) {
   return error == simdjson::DEPTH_ERROR || error == simdjson::MEMALLOC;
 }
 
-Refusal RefusalOf(simdjson::error_code error) {
+// Of a record of `size` bytes; only a giant one is refused for want of memory.
+Refusal RefusalOf(simdjson::error_code error, size_t size) {
   if (error == simdjson::DEPTH_ERROR) {
     return {"json_depth", "nested deeper than 1024 levels (a fixed limit)"};
   }
   if (error == simdjson::MEMALLOC) {
+    if (size <= kKeptCapacity) internal::EndOfMemory();
     return {"out_of_memory", "takes more memory than there is"};
   }
   return {"json_syntax", simdjson::error_message(error)};
@@ -63,7 +66,7 @@ Refusal RefusalOf(simdjson::error_code error) {
 
 }  // namespace
 
-class RecordParser::Impl {
+class RecordParser::Impl : public internal::Spendable {
  public:
   explicit Impl(const ReadOptions& options)
       : names_(options.fields, options.extra_fields),
@@ -186,7 +189,7 @@ std::optional<Refusal> RecordParser::Impl::ParseObject(
     const RawRecord& record) {
   json_ = record.bytes;
   simdjson::error_code error = ParseBytes(json_, record.padded);
-  if (IsFinal(error)) return RefusalOf(error);
+  if (IsFinal(error)) return RefusalOf(error, json_.size());
   if (error != simdjson::SUCCESS) {
     std::optional<Refusal> refusal = ParseRepaired();
     if (refusal.has_value()) return refusal;
@@ -236,7 +239,7 @@ std::optional<Refusal> RecordParser::Impl::ParseRepaired() {
   if (repaired_.capacity() > kKeptCapacity && unshortened_.empty()) {
     std::string().swap(repaired_);
   }
-  if (error != simdjson::SUCCESS) return RefusalOf(error);
+  if (error != simdjson::SUCCESS) return RefusalOf(error, size);
   counts_.utf8_repaired += repair.replaced_bytes > 0 ? 1 : 0;
   counts_.windows_1256 += repair.windows_1256 ? 1 : 0;
   counts_.surrogates_repaired += repair.surrogates ? 1 : 0;
@@ -349,38 +352,39 @@ void RecordParser::Impl::ReadExtra() {
 }
 
 RecordParser::RecordParser(const ReadOptions& options)
-    : impl_(std::make_unique<Impl>(options)) {}
-
+    : impl_(internal::MakeOrNull<Impl>(options)) {}
 RecordParser::~RecordParser() = default;
 RecordParser::RecordParser(RecordParser&&) noexcept = default;
 
-bool RecordParser::Parse(const RawRecord& record, Article* article,
-                         Reject* reject) {
-  return impl_->Parse(record, article, reject);
-}
-
-const std::vector<std::string_view>& RecordParser::extra_values() const {
-  return impl_->extra();
-}
-
-const std::vector<std::string_view>& RecordParser::row() const {
-  return impl_->row();
+absl::StatusOr<bool> RecordParser::Parse(const RawRecord& record,
+                                         Article* article, Reject* reject) {
+  return internal::GuardedCall(impl_, [&](Impl& impl) -> absl::StatusOr<bool> {
+    return impl.Parse(record, article, reject);
+  });
 }
 
 std::string_view RecordParser::RawText(const RawRecord& record) const {
-  return impl_->RawText(record);
+  return impl_ == nullptr ? std::string_view() : impl_->RawText(record);
 }
 
 bool RecordParser::found_text_or_title() const {
-  return impl_->found_text_or_title();
+  return impl_ != nullptr && impl_->found_text_or_title();
 }
 
-const FieldNames& RecordParser::fields_used() const { return impl_->used(); }
-
+const std::vector<std::string_view>& RecordParser::extra_values() const {
+  return internal::PartOf(impl_, &Impl::extra);
+}
+const std::vector<std::string_view>& RecordParser::row() const {
+  return internal::PartOf(impl_, &Impl::row);
+}
+const FieldNames& RecordParser::fields_used() const {
+  return internal::PartOf(impl_, &Impl::used);
+}
 const std::vector<std::string>& RecordParser::fields_seen() const {
-  return impl_->seen();
+  return internal::PartOf(impl_, &Impl::seen);
 }
-
-const ParseCounts& RecordParser::counts() const { return impl_->counts(); }
+const ParseCounts& RecordParser::counts() const {
+  return internal::PartOf(impl_, &Impl::counts);
+}
 
 }  // namespace nuskha

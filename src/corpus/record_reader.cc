@@ -10,6 +10,7 @@
 #include <optional>
 #include <utility>
 
+#include "base/guarded.h"
 #include "base/status_util.h"
 #include "corpus/csv_framer.h"
 #include "corpus/damage_log.h"
@@ -57,6 +58,8 @@ class RecordReaderImpl : public RecordReader {
   }
 
  private:
+  absl::StatusOr<bool> ReadBlock(RecordBlock* block);
+  absl::Status StartOver();
   absl::Status FillBlock();
   absl::Status OpenNext();
   absl::StatusOr<std::unique_ptr<InputFile>> OpenEntry(size_t index);
@@ -67,8 +70,6 @@ class RecordReaderImpl : public RecordReader {
   void NoteTable(const TableHeader* table);
   void CloseCurrent();
   absl::Status CheckSomethingRead() const;
-  absl::Status UnreadFormat(const InputEntry& entry,
-                            const Format& format) const;
   Reject CurrentDamage() const;
   void AddNote(std::string note);
 
@@ -116,13 +117,6 @@ RecordReaderImpl::RecordReaderImpl(InputList list, const ReadOptions& options,
       standard_input_begin_(
           std::max<off_t>(lseek(STDIN_FILENO, 0, SEEK_CUR), 0)) {}
 
-absl::Status RecordReaderImpl::UnreadFormat(const InputEntry& entry,
-                                            const Format& format) const {
-  return MakeStatus(absl::StatusCode::kUnimplemented,
-                    entry.name + " is " + std::string(format.name) +
-                        ", which is not read: " + std::string(format.advice));
-}
-
 absl::Status RecordReaderImpl::CheckFormats() {
   for (size_t i = 0; i < entries_.size(); ++i) {
     // Files in folders may be many, and pipes can be read only once: these
@@ -131,7 +125,7 @@ absl::Status RecordReaderImpl::CheckFormats() {
     absl::StatusOr<std::unique_ptr<InputFile>> file = OpenEntry(i);
     if (!file.ok()) return file.status();
     if ((*file)->format().kind == Format::kUnread) {
-      return UnreadFormat(entries_[i], (*file)->format());
+      return UnreadFormat(entries_[i].name, (*file)->format());
     }
   }
   return absl::OkStatus();
@@ -157,19 +151,22 @@ absl::StatusOr<std::unique_ptr<InputFile>> RecordReaderImpl::OpenEntry(
 
 absl::StatusOr<bool> RecordReaderImpl::Next(RecordBlock* block) {
   if (!failure_.ok()) return failure_;
+  absl::StatusOr<bool> more = Guarded([&] { return ReadBlock(block); });
+  failure_ = more.status();
+  return more;
+}
+
+absl::StatusOr<bool> RecordReaderImpl::ReadBlock(RecordBlock* block) {
   splitter_.StartBlock(block);
-  failure_ = FillBlock();
+  const absl::Status status = FillBlock();
   splitter_.FinishBlock();
-  if (!failure_.ok()) {
-    block->records.clear();
-    return failure_;
-  }
+  if (!status.ok()) block->records.clear();
+  NUSKHA_RETURN_IF_ERROR(status);
   block->compressed_bytes =
       closed_bytes_ +
       (current_ == nullptr ? 0 : current_->stream().source_bytes());
   if (!block->records.empty()) return true;
-  failure_ = CheckSomethingRead();
-  if (!failure_.ok()) return failure_;
+  NUSKHA_RETURN_IF_ERROR(CheckSomethingRead());
   return false;
 }
 
@@ -187,7 +184,7 @@ absl::Status RecordReaderImpl::OpenNext() {
   absl::StatusOr<std::unique_ptr<InputFile>> file = OpenEntry(index);
   if (!file.ok()) return file.status();
   if ((*file)->format().kind == Format::kUnread) {
-    const absl::Status unread = UnreadFormat(entry, (*file)->format());
+    const absl::Status unread = UnreadFormat(entry.name, (*file)->format());
     if (!entry.from_folder) return unread;
     if (unread_format_.ok()) unread_format_ = unread;
     AddNote(StatusMessage(unread) + " (skipped)");
@@ -332,6 +329,13 @@ void RecordReaderImpl::AddNote(std::string note) {
 }
 
 absl::Status RecordReaderImpl::Rewind() {
+  if (absl::IsResourceExhausted(failure_)) return failure_;
+  const absl::Status status = Guarded([&] { return StartOver(); });
+  if (absl::IsResourceExhausted(status)) failure_ = status;
+  return status;
+}
+
+absl::Status RecordReaderImpl::StartOver() {
   for (const auto& [index, pipe] : pipes_) {
     if (!pipe->Rewind()) {
       return MakeStatus(
@@ -388,7 +392,8 @@ namespace nuskha {
 
 absl::StatusOr<std::unique_ptr<RecordReader>> RecordReader::Open(
     const std::vector<std::string>& inputs, const ReadOptions& options) {
-  return internal::OpenRecordReader(inputs, options, {});
+  return internal::Guarded(
+      [&] { return internal::OpenRecordReader(inputs, options, {}); });
 }
 
 }  // namespace nuskha

@@ -11,6 +11,8 @@
 #include <atomic>
 #include <cerrno>
 #include <cstdio>
+#include <memory>
+#include <string>
 #include <string_view>
 #include <utility>
 
@@ -56,14 +58,13 @@ void Sweep(const std::string& path) {
 }
 
 void SweepFolder(const std::string& folder, const std::string& prefix) {
-  DIR* const stream = opendir(folder.c_str());
+  const FolderStream stream(opendir(folder.c_str()));
   if (stream == nullptr) return;
-  while (const dirent* const entry = readdir(stream)) {
+  while (const dirent* const entry = readdir(stream.get())) {
     if (IsTemporaryName(entry->d_name, prefix)) {
       Sweep(folder + "/" + entry->d_name);
     }
   }
-  closedir(stream);
 }
 
 // Locks a new file. False: a sweep of another run was faster, which removes it.
@@ -105,14 +106,17 @@ absl::StatusOr<TemporaryFile> TemporaryFile::Create(const std::string& target) {
   SweepFolder(folder, prefix);
   constexpr int kTries = 1000;
   for (int i = 0; i < kTries; ++i) {
-    const std::string path = fmt::format("{}/{}{}-{}{}", folder, prefix,
-                                         getpid(), counter++, kEnding);
+    std::string path = fmt::format("{}/{}{}-{}{}", folder, prefix, getpid(),
+                                   counter++, kEnding);
+    std::string target_path =
+        target;  // nothing allocates once the file is there
     constexpr int kFlags = O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC;
     Descriptor descriptor(open(path.c_str(), kFlags, S_IRUSR | S_IWUSR));
     if (!descriptor.valid() && errno == EEXIST) continue;
     if (!descriptor.valid()) return WriteError("write " + target, errno);
     const absl::StatusOr<bool> locked = Lock(descriptor.get(), target);
-    TemporaryFile file(target, path, std::move(descriptor));
+    TemporaryFile file(std::move(target_path), std::move(path),
+                       std::move(descriptor));
     if (!locked.ok()) return locked.status();
     if (*locked) return file;
   }
@@ -143,6 +147,8 @@ absl::Status TemporaryFile::Sync() {
 }
 
 absl::Status TemporaryFile::Publish(bool replace) {
+  // Once the target is replaced nothing may fail for want of memory.
+  const std::string folder_path = FolderOf(target_);
   const char* const from = path_.c_str();
   const char* const to = target_.c_str();
   if ((replace ? rename(from, to) : RenameNew(from, to)) != 0) {
@@ -155,7 +161,7 @@ absl::Status TemporaryFile::Publish(bool replace) {
   // Only now a failing close() could no longer be told: fsync() came before.
   descriptor_.Close();
   const Descriptor folder(
-      open(FolderOf(target_).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+      open(folder_path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   if (!folder.valid() || fsync(folder.get()) != 0) {
     return WriteError("sync the folder of " + target_ +
                           ", which is complete but may be gone after a power "

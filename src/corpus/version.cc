@@ -7,6 +7,7 @@
 
 #include <cstdlib>
 
+#include "base/guarded.h"
 #include "base/simd.h"
 #include "base/status_util.h"
 #include "nuskha/normalize.h"
@@ -21,9 +22,7 @@ std::string Dotted(const UVersionInfo& version) {
   return text;
 }
 
-}  // namespace
-
-VersionInfo GetVersionInfo() {
+VersionInfo ReadVersionInfo() {
   VersionInfo info;
   info.version = NUSKHA_VERSION;
   for (const auto& kernel : internal::SupportedScanKernels()) {
@@ -41,13 +40,22 @@ VersionInfo GetVersionInfo() {
   return info;
 }
 
+}  // namespace
+
+absl::StatusOr<VersionInfo> GetVersionInfo() {
+  return internal::Guarded(
+      []() -> absl::StatusOr<VersionInfo> { return ReadVersionInfo(); });
+}
+
 absl::Status CheckKernelChoice() {
-  const char* const name = std::getenv(internal::kSimdVariable);
-  if (name == nullptr || *name == '\0') return absl::OkStatus();
-  const absl::Status status = internal::ParseSimd(name).status();
-  if (status.ok()) return status;
-  return internal::MakeStatus(
-      status.code(), "NUSKHA_SIMD: " + internal::StatusMessage(status));
+  return internal::Guarded([] {
+    const char* const name = std::getenv(internal::kSimdVariable);
+    if (name == nullptr || *name == '\0') return absl::OkStatus();
+    const absl::Status status = internal::ParseSimd(name).status();
+    if (status.ok()) return status;
+    return internal::MakeStatus(
+        status.code(), "NUSKHA_SIMD: " + internal::StatusMessage(status));
+  });
 }
 
 }  // namespace nuskha

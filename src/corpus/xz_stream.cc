@@ -4,6 +4,7 @@
 
 #include <string>
 
+#include "base/guarded.h"
 #include "corpus/frame_stream.h"
 
 namespace nuskha::internal {
@@ -41,6 +42,7 @@ class XzDecoder : public FrameDecoder {
     stream_.next_out = reinterpret_cast<uint8_t*>(out.data());
     stream_.avail_out = out.size();
     const lzma_ret result = lzma_code(&stream_, LZMA_RUN);
+    if (result == LZMA_MEM_ERROR) EndOfMemory();
     Step step;
     step.consumed = in.size() - stream_.avail_in;
     step.produced = out.size() - stream_.avail_out;

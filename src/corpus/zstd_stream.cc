@@ -7,6 +7,7 @@
 #include <memory>
 #include <string>
 
+#include "base/guarded.h"
 #include "corpus/frame_stream.h"
 
 namespace nuskha::internal {
@@ -78,6 +79,9 @@ class ZstdDecoder : public FrameDecoder {
   }
 
   Step Outcome(size_t result, size_t consumed, size_t produced) const {
+    if (ZSTD_getErrorCode(result) == ZSTD_error_memory_allocation) {
+      EndOfMemory();
+    }
     Step step;
     step.consumed = consumed;
     step.produced = produced;

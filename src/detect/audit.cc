@@ -7,6 +7,7 @@
 #include <unordered_map>
 #include <utility>
 
+#include "base/guarded.h"
 #include "base/hash.h"
 #include "base/parallel.h"
 #include "nuskha/shingle.h"
@@ -123,8 +124,9 @@ std::vector<SharedBy> Truth(const Detector& detector, const Sample& sample,
         std::erase_if(pairs, [&](SharedBy& pair) {
           const uint32_t one = sample.documents()[pair.sampled];
           pair.found = known(one, pair.other);
-          return !pair.found && detector.Compare(one, pair.other).relation ==
-                                    Relation::kNothing;
+          return !pair.found &&
+                 internal::Checked(detector.Compare(one, pair.other))
+                         .relation == Relation::kNothing;
         });
       });
   std::vector<SharedBy> truth;
@@ -202,10 +204,8 @@ std::vector<AuditRow> ByJaccard(const Detector& detector, const Sample& sample,
   return rows;
 }
 
-}  // namespace
-
-AuditReport Audit(const Detector& detector, std::span<const Match> matches,
-                  const AuditOptions& options) {
+AuditReport Report(const Detector& detector, std::span<const Match> matches,
+                   const AuditOptions& options) {
   const Sample sample(detector, options);
   std::vector<SharedBy> truth = Truth(detector, sample, matches, options);
   std::sort(truth.begin(), truth.end(),
@@ -228,6 +228,16 @@ AuditReport Audit(const Detector& detector, std::span<const Match> matches,
     report.by_jaccard = ByJaccard(detector, sample, truth, *options.banding);
   }
   return report;
+}
+
+}  // namespace
+
+absl::StatusOr<AuditReport> Audit(const Detector& detector,
+                                  std::span<const Match> matches,
+                                  const AuditOptions& options) {
+  return internal::Guarded([&]() -> absl::StatusOr<AuditReport> {
+    return Report(detector, matches, options);
+  });
 }
 
 }  // namespace nuskha

@@ -11,9 +11,11 @@
 #include <array>
 #include <cerrno>
 #include <mutex>
+#include <new>
 #include <utility>
 
 #include "base/descriptor.h"
+#include "base/guarded.h"
 #include "base/hash.h"
 #include "base/read_error.h"
 #include "base/status_util.h"
@@ -164,9 +166,13 @@ bool Checkpoint::Impl::Next(uint64_t key, std::string* entry) {
   if (!reading_) return false;
   const uint64_t before = place_;
   uint64_t found = 0;
-  if (ReadEntry(&found, entry) && found == key) {
-    restored_ += entry->size();
-    return true;
+  try {
+    if (ReadEntry(&found, entry) && found == key) {
+      restored_ += entry->size();
+      return true;
+    }
+  } catch (const std::bad_alloc&) {
+    // Like one that is not whole: what it spares is done again.
   }
   place_ = before;
   reading_ = false;
@@ -217,6 +223,11 @@ void Checkpoint::Impl::Remove() { unlink(path_.c_str()); }
 
 absl::StatusOr<std::unique_ptr<Checkpoint>> Checkpoint::Open(
     const std::string& path, std::string_view settings) {
+  return internal::Guarded([&] { return OpenChecked(path, settings); });
+}
+
+absl::StatusOr<std::unique_ptr<Checkpoint>> Checkpoint::OpenChecked(
+    const std::string& path, std::string_view settings) {
   constexpr int kFlags = O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK;
   internal::Descriptor file(open(path.c_str(), kFlags, S_IRUSR | S_IWUSR));
   struct stat status;
@@ -245,7 +256,7 @@ bool Checkpoint::Next(uint64_t key, std::string* entry) {
   return impl_->Next(key, entry);
 }
 absl::Status Checkpoint::Append(uint64_t key, std::string_view entry) {
-  return impl_->Append(key, entry);
+  return internal::Guarded([&] { return impl_->Append(key, entry); });
 }
 uint64_t Checkpoint::restored_bytes() const { return impl_->restored_bytes(); }
 void Checkpoint::Remove() { impl_->Remove(); }

@@ -6,6 +6,7 @@
 #include <atomic>
 #include <utility>
 
+#include "base/guarded.h"
 #include "base/hash.h"
 #include "base/parallel.h"
 #include "base/status_util.h"
@@ -14,6 +15,7 @@
 #include "index/candidate_index.h"
 #include "index/document_store.h"
 #include "index/recurrence.h"
+#include "text/normalizer.h"
 #include "verify/furniture.h"
 #include "verify/translation.h"
 #include "verify/verifier.h"
@@ -53,16 +55,17 @@ struct Worker {
 
 }  // namespace
 
-class Detector::Impl {
+class Detector::Impl : public internal::Spendable {
  public:
   explicit Impl(const DetectorOptions& options)
-      : options_(options), analyzer_(BoilerplateRules::Default()) {
+      : options_(options),
+        analyzer_(internal::Checked(BoilerplateRules::Default())) {
     analyzer_.ListLightStems(options.translations);
   }
 
   uint32_t Add(const Article& article) {
-    analyzer_.Analyze(article, &document_);
-    return Add(document_, article.source, ParseDate(article.date));
+    internal::Check(analyzer_.Analyze(article, &document_));
+    return Add(document_, article.source, internal::ReadDate(article.date));
   }
 
   uint32_t Add(const Document& document, std::string_view source,
@@ -358,8 +361,10 @@ Match Detector::Impl::Compare(uint32_t a, uint32_t b) const {
 }
 
 absl::StatusOr<Detector> Detector::Create(const DetectorOptions& options) {
-  NUSKHA_RETURN_IF_ERROR(internal::CheckOptions(options));
-  return Detector(std::make_unique<Impl>(options));
+  return internal::Guarded([&]() -> absl::StatusOr<Detector> {
+    NUSKHA_RETURN_IF_ERROR(internal::CheckOptions(options));
+    return Detector(std::make_unique<Impl>(options));
+  });
 }
 
 Detector::Detector(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
@@ -367,23 +372,35 @@ Detector::~Detector() = default;
 Detector::Detector(Detector&&) noexcept = default;
 Detector& Detector::operator=(Detector&&) noexcept = default;
 
-uint32_t Detector::Add(const Article& article) { return impl_->Add(article); }
-uint32_t Detector::Add(const Document& document, std::string_view source,
-                       std::optional<int64_t> date) {
-  return impl_->Add(document, source, date);
+absl::StatusOr<uint32_t> Detector::Add(const Article& article) {
+  return internal::GuardedCall(impl_,
+                               [&](Impl& impl) -> absl::StatusOr<uint32_t> {
+                                 return impl.Add(article);
+                               });
+}
+absl::StatusOr<uint32_t> Detector::Add(const Document& document,
+                                       std::string_view source,
+                                       std::optional<int64_t> date) {
+  return internal::GuardedCall(impl_,
+                               [&](Impl& impl) -> absl::StatusOr<uint32_t> {
+                                 return impl.Add(document, source, date);
+                               });
 }
 uint32_t Detector::size() const { return impl_->size(); }
 std::span<const uint32_t> Detector::words(uint32_t document) const {
   return impl_->words(document);
 }
-std::vector<Match> Detector::Run() {
-  return *impl_->Run({});  // without hooks there is nothing to fail
-}
+absl::StatusOr<std::vector<Match>> Detector::Run() { return Run({}); }
 absl::StatusOr<std::vector<Match>> Detector::Run(const RunHooks& hooks) {
-  return impl_->Run(hooks);
+  return internal::GuardedCall(
+      impl_, [&](Impl& impl) -> absl::StatusOr<std::vector<Match>> {
+        return impl.Run(hooks);
+      });
 }
-Match Detector::Compare(uint32_t a, uint32_t b) const {
-  return impl_->Compare(a, b);
+absl::StatusOr<Match> Detector::Compare(uint32_t a, uint32_t b) const {
+  if (impl_ == nullptr || impl_->spent) return internal::OutOfMemory();
+  return internal::Guarded(
+      [&]() -> absl::StatusOr<Match> { return impl_->Compare(a, b); });
 }
 const RunStats& Detector::stats() const { return impl_->stats(); }
 uint32_t Detector::furniture_words(uint32_t doc) const {

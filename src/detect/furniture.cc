@@ -8,6 +8,7 @@
 #include <unordered_map>
 #include <utility>
 
+#include "base/guarded.h"
 #include "base/hash.h"
 #include "base/parallel.h"
 #include "index/document_store.h"
@@ -39,7 +40,7 @@ uint32_t RarestOf(std::span<const uint64_t> hashes, const GramTable& table,
 
 }  // namespace
 
-class FurnitureLearner::Impl {
+class FurnitureLearner::Impl : public internal::Spendable {
  public:
   explicit Impl(const FurnitureOptions& options) : options_(options) {}
 
@@ -229,24 +230,45 @@ std::string_view FurnitureKindName(LearnedFurniture::Kind kind) {
 }
 
 FurnitureLearner::FurnitureLearner(const FurnitureOptions& options)
-    : impl_(std::make_unique<Impl>(options)) {}
+    : impl_(internal::MakeOrNull<Impl>(options)) {}
 FurnitureLearner::~FurnitureLearner() = default;
 FurnitureLearner::FurnitureLearner(FurnitureLearner&&) noexcept = default;
 FurnitureLearner& FurnitureLearner::operator=(FurnitureLearner&&) noexcept =
     default;
 
-void FurnitureLearner::Add(const Document& document, std::string_view source) {
-  impl_->Add(document, source);
+absl::Status FurnitureLearner::Add(const Document& document,
+                                   std::string_view source) {
+  return internal::GuardedCall(impl_, [&](Impl& impl) {
+    impl.Add(document, source);
+    return absl::OkStatus();
+  });
 }
-void FurnitureLearner::Learn() { impl_->Learn(); }
-std::vector<LearnedFurniture> FurnitureLearner::Find(
+absl::Status FurnitureLearner::Learn() {
+  return internal::GuardedCall(impl_, [](Impl& impl) {
+    impl.Learn();
+    return absl::OkStatus();
+  });
+}
+absl::StatusOr<std::vector<LearnedFurniture>> FurnitureLearner::Find(
     const Document& document, std::string_view source,
     std::span<const ByteSpan> spans) const {
-  return impl_->Find(document, source, spans);
+  if (impl_ == nullptr || impl_->spent) return internal::OutOfMemory();
+  return internal::Guarded(
+      [&]() -> absl::StatusOr<std::vector<LearnedFurniture>> {
+        return impl_->Find(document, source, spans);
+      });
 }
-FurnitureStats FurnitureLearner::Stats() const { return impl_->Stats(); }
-FurnitureStats FurnitureLearner::StatsWith(const Detector& detector) const {
-  return impl_->StatsWith(detector);
+absl::StatusOr<FurnitureStats> FurnitureLearner::Stats() const {
+  if (impl_ == nullptr || impl_->spent) return internal::OutOfMemory();
+  return internal::Guarded(
+      [&]() -> absl::StatusOr<FurnitureStats> { return impl_->Stats(); });
+}
+absl::StatusOr<FurnitureStats> FurnitureLearner::StatsWith(
+    const Detector& detector) const {
+  if (impl_ == nullptr || impl_->spent) return internal::OutOfMemory();
+  return internal::Guarded([&]() -> absl::StatusOr<FurnitureStats> {
+    return impl_->StatsWith(detector);
+  });
 }
 
 }  // namespace nuskha

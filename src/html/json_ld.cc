@@ -6,6 +6,8 @@
 
 #include <algorithm>
 
+#include "base/guarded.h"
+
 namespace nuskha::internal {
 namespace {
 
@@ -117,7 +119,9 @@ JsonLdArticle ReadJsonLd(const std::vector<std::string_view>& scripts) {
         json.begin(), json.end(),
         [](char c) { return static_cast<unsigned char>(c) < 0x20; }, ' ');
     element root;
-    if (parser.parse(json).get(root) != simdjson::SUCCESS) continue;
+    const simdjson::error_code error = parser.parse(json).get(root);
+    if (error == simdjson::MEMALLOC) EndOfMemory();
+    if (error != simdjson::SUCCESS) continue;
     ReadObjects(root, &article, &others);
   }
   Fill(others.date_published, &article.date_published);

@@ -3,10 +3,12 @@
 #include "html/page_blocks.h"
 
 #include <algorithm>
+#include <memory>
 
 #include "nuskha/document.h"
 #include "nuskha/normalize.h"
 #include "text/embedded.h"
+#include "text/normalizer.h"
 #include "text/tsv.h"
 
 namespace nuskha::internal {
@@ -37,15 +39,15 @@ size_t BlankSize(std::string_view text) {
 
 const std::vector<uint32_t>& StopWords() {
   static const auto& words = *[] {
-    auto* list = new std::vector<uint32_t>;
+    auto list = std::make_unique<std::vector<uint32_t>>();
     Tokens tokens;
     TsvReader reader(StopWordsTable());
     while (reader.Next()) {
-      NormalizeStandard(reader.fields()[0], {.repair = false}, &tokens);
+      ReadStandard(reader.fields()[0], {.repair = false}, &tokens);
       if (tokens.size() == 1) list->push_back(WordHash(tokens.token(0)));
     }
     std::sort(list->begin(), list->end());
-    return list;
+    return list.release();
   }();
   return words;
 }
@@ -130,8 +132,8 @@ class BlockFinder {
     if (block_.words > 0) {
       block_.node = lines_.back();
       // The head of a line tells what it is; a page may be one line.
-      NormalizeStandard(out_.text(block_).substr(0, kLookedAt),
-                        {.repair = false}, &tokens_);
+      ReadStandard(out_.text(block_).substr(0, kLookedAt), {.repair = false},
+                   &tokens_);
       for (size_t i = 0; i < tokens_.size(); ++i) {
         block_.stop_words += std::binary_search(
             StopWords().begin(), StopWords().end(), WordHash(tokens_.token(i)));

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "nuskha/document.h"
+#include "text/normalizer.h"
 
 namespace nuskha::internal {
 namespace {
@@ -76,7 +77,7 @@ std::string DateInLine(std::string_view text) {
     line[at] = ',';
     line.erase(at + 1, kArabicComma.size() - 1);
   }
-  if (std::string date = WithDashes(line); date != line && ParseDate(date)) {
+  if (std::string date = WithDashes(line); date != line && ReadDate(date)) {
     return date;
   }
   for (size_t begin = 0; begin < line.size();) {
@@ -88,7 +89,7 @@ std::string DateInLine(std::string_view text) {
       if (std::any_of(
               part.begin(), part.end(),
               [](char c) { return c == ' ' || c == '-' || c == '/'; }) &&
-          ParseDate(part)) {
+          ReadDate(part)) {
         return part;
       }
       end = line.rfind(' ', end - 1);
@@ -106,7 +107,7 @@ std::string DateInUrl(std::string_view url) {
   for (size_t i = 0; i + 11 < url.size(); ++i) {
     if (url[i] != '/' || !url.substr(i + 1).starts_with("20")) continue;
     const std::string date = WithDashes(url.substr(i + 1, 10));
-    if (date.size() == 10 && date[4] == '-' && ParseDate(date)) return date;
+    if (date.size() == 10 && date[4] == '-' && ReadDate(date)) return date;
   }
   return {};
 }
@@ -220,7 +221,7 @@ std::string PageDate(const PageTree& tree, const PageBlocks& blocks,
   AddLines(blocks, text, &dates);
   dates.push_back(DateInUrl(url));
   for (const std::string& date : dates) {
-    if (!date.empty() && ParseDate(date)) return date;
+    if (!date.empty() && ReadDate(date)) return date;
     if (std::string fixed = DateInLine(date); !fixed.empty()) return fixed;
   }
   const auto first =

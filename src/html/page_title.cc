@@ -8,6 +8,7 @@
 #include "html/page_metadata.h"
 #include "nuskha/document.h"
 #include "nuskha/normalize.h"
+#include "text/normalizer.h"
 
 namespace nuskha::internal {
 namespace {
@@ -16,7 +17,7 @@ using Words = std::vector<uint32_t>;  // hashes, sorted, each once
 
 Words WordsOf(std::string_view text) {
   Tokens tokens;
-  NormalizeStandard(text, {}, &tokens);
+  ReadStandard(text, {}, &tokens);
   Words words;
   for (size_t i = 0; i < tokens.size(); ++i) {
     words.push_back(WordHash(tokens.token(i)));

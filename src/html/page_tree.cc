@@ -12,6 +12,7 @@
 #include <span>
 #include <string>
 
+#include "base/guarded.h"
 #include "base/status_util.h"
 
 namespace nuskha::internal {
@@ -78,6 +79,12 @@ class TreeBuilder {
 
   void set_context(htmlParserCtxtPtr context) { context_ = context; }
   bool full() const { return full_; }
+  // Of the bytes that are parsed next.
+  const void* place() const {
+    return context_ == nullptr || context_->input == nullptr
+               ? nullptr
+               : context_->input->cur;
+  }
   bool without_memory() const { return without_memory_; }
 
   void StopWithoutMemory() {
@@ -131,7 +138,7 @@ class TreeBuilder {
  private:
   void Stop() {
     full_ = true;
-    xmlStopParser(context_);
+    if (context_ != nullptr) xmlStopParser(context_);
   }
 
   PageNode* AddNode(Tag tag) {
@@ -200,6 +207,42 @@ void OnText(void* builder, const xmlChar* text, int size) {
   });
 }
 
+// Keeps what the library has to say about this thread's pages from standard
+// error, and hears of its allocations that fail: most are told in no other way.
+class ErrorListener {
+ public:
+  explicit ErrorListener(TreeBuilder* builder)
+      : builder_(builder),
+        before_(xmlStructuredError),
+        context_before_(xmlStructuredErrorContext) {
+    xmlSetStructuredErrorFunc(this, OnError);
+  }
+  ~ErrorListener() { xmlSetStructuredErrorFunc(context_before_, before_); }
+  ErrorListener(const ErrorListener&) = delete;
+  ErrorListener& operator=(const ErrorListener&) = delete;
+
+ private:
+  // Where a name cannot be kept the library says that there is none, at the
+  // same place again and again.
+  static constexpr int kMostAtOnePlace = 100;
+
+  static void OnError(void* listener, xmlErrorPtr error) {
+    auto* const to = static_cast<ErrorListener*>(listener);
+    const void* const place = to->builder_->place();
+    to->at_place_ = place == to->place_ ? to->at_place_ + 1 : 0;
+    to->place_ = place;
+    if (error->code == XML_ERR_NO_MEMORY || to->at_place_ > kMostAtOnePlace) {
+      to->builder_->StopWithoutMemory();
+    }
+  }
+
+  TreeBuilder* builder_;
+  const void* place_ = nullptr;
+  int at_place_ = 0;
+  xmlStructuredErrorFunc before_;
+  void* context_before_;
+};
+
 }  // namespace
 
 absl::Status ParsePage(std::string_view html, uint32_t max_nodes,
@@ -209,17 +252,17 @@ absl::Status ParsePage(std::string_view html, uint32_t max_nodes,
     builder.Finish();
     return absl::OkStatus();
   }
-  // Once for all threads.
-  [[maybe_unused]] static const bool initialized = (xmlInitParser(), true);
   if (html.size() > static_cast<size_t>(std::numeric_limits<int>::max() / 2)) {
     return MakeStatus(absl::StatusCode::kResourceExhausted, "page too large");
   }
+  const ErrorListener listener(&builder);
+  // Once for all threads.
+  [[maybe_unused]] static const bool initialized = (xmlInitParser(), true);
   const std::unique_ptr<htmlParserCtxt, decltype(&htmlFreeParserCtxt)> context(
       htmlCreateMemoryParserCtxt(html.data(), static_cast<int>(html.size())),
       htmlFreeParserCtxt);
   if (context == nullptr) {
-    return MakeStatus(absl::StatusCode::kResourceExhausted,
-                      "no memory to parse the page");
+    EndOfMemory();
   }
   // Events only: no tree of the library's, whose freeing and limits depend on
   // its depth.
@@ -236,12 +279,11 @@ absl::Status ParsePage(std::string_view html, uint32_t max_nodes,
                                         HTML_PARSE_NONET |
                                         HTML_PARSE_IGNORE_ENC);
   xmlSwitchEncoding(context.get(), XML_CHAR_ENCODING_UTF8);
-  htmlParseDocument(context.get());
-  builder.Finish();
+  if (!builder.without_memory()) htmlParseDocument(context.get());
   if (builder.without_memory() || context->errNo == XML_ERR_NO_MEMORY) {
-    return MakeStatus(absl::StatusCode::kResourceExhausted,
-                      "no memory to parse the page");
+    EndOfMemory();
   }
+  builder.Finish();
   if (builder.full()) {
     return MakeStatus(absl::StatusCode::kResourceExhausted,
                       "the page has more than " + std::to_string(max_nodes) +

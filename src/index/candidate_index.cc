@@ -3,15 +3,15 @@
 #include "index/candidate_index.h"
 
 #include <algorithm>
-#include <cassert>
 #include <numeric>
 #include <utility>
 
+#include "base/guarded.h"
 #include "base/hash.h"
 #include "index/inverted_index.h"
 #include "index/short_table.h"
 #include "nuskha/minhash.h"
-#include "nuskha/shingle.h"
+#include "shingle/all_shingles.h"
 #include "sketch/sampled_keys.h"
 
 namespace nuskha::internal {
@@ -83,8 +83,8 @@ class SampledIndex : public CandidateIndex {
                   std::vector<uint64_t>* keys) mutable {
                 const auto words = documents.words(doc);
                 if (words.size() < kMinWords) return;
-                ShingleHashes(words, kCandidateWidth, options.seed,
-                              &hashes[worker]);
+                AllShingles(words, kCandidateWidth, options.seed,
+                            &hashes[worker]);
                 text_keys_[doc] = SumOf(hashes[worker]);
                 if (IsShort(words)) return;
                 SampleKeys(hashes[worker], rate, &sampled[worker]);
@@ -202,7 +202,7 @@ void CandidateShingles(std::span<const uint32_t> words, uint64_t seed,
   if (words.size() < kMinWords) {
     keys->push_back(WholeTextKey(words, seed));
   } else {
-    ShingleHashes(words, kCandidateWidth, seed, hashes);
+    AllShingles(words, kCandidateWidth, seed, hashes);
   }
 }
 
@@ -216,9 +216,8 @@ std::unique_ptr<CandidateIndex> BuildMinHashIndex(
     const DocumentStore& documents, Banding banding,
     const CandidateOptions& options) {
   const uint32_t width = banding.bands * banding.rows;
-  absl::StatusOr<MinHasher> hasher =
-      MinHasher::Create({.width = width, .seed = options.seed});
-  assert(hasher.ok());
+  const MinHasher hasher =
+      Checked(MinHasher::Create({.width = width, .seed = options.seed}));
   std::vector<std::vector<uint64_t>> hashes(options.threads);
   std::vector<std::vector<uint32_t>> lanes(options.threads,
                                            std::vector<uint32_t>(width));
@@ -229,7 +228,7 @@ std::unique_ptr<CandidateIndex> BuildMinHashIndex(
         CandidateShingles(documents.words(doc), options.seed, &hashes[worker],
                           keys);
         if (hashes[worker].empty()) return;
-        hasher->Sketch(hashes[worker], lanes[worker]);
+        hasher.Sketch(hashes[worker], lanes[worker]);
         for (uint32_t band = 0; band < banding.bands; ++band) {
           keys->push_back(
               WholeTextKey(std::span(lanes[worker])

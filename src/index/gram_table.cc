@@ -7,7 +7,7 @@
 
 #include "base/parallel.h"
 #include "index/partitioned_keys.h"
-#include "nuskha/shingle.h"
+#include "shingle/all_shingles.h"
 
 namespace nuskha::internal {
 namespace {
@@ -129,7 +129,7 @@ GramTable DescribeGrams(const DocumentStore& documents,
             return;
           }
           std::vector<uint64_t>& hashes = scratch[worker].hashes;
-          ShingleHashes(words, kCandidateWidth, options.seed, &hashes);
+          AllShingles(words, kCandidateWidth, options.seed, &hashes);
           if (rounds == 1) {
             out->insert(out->end(), hashes.begin(), hashes.end());
             return;

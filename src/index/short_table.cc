@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <bit>
 
+#include "shingle/all_shingles.h"
+
 namespace nuskha::internal {
 namespace {
 
@@ -52,7 +54,7 @@ ShortTable::ShortTable(const DocumentStore& documents,
   for (uint32_t doc = 0; doc < documents.size(); ++doc) {
     const auto words = documents.words(doc);
     if (!is_short_[doc] || words.size() < kMinWords) continue;
-    ShingleHashes(words, kCandidateWidth, options.seed, &hashes);
+    AllShingles(words, kCandidateWidth, options.seed, &hashes);
     for (const uint64_t hash : hashes) filter.Add(hash);
   }
 

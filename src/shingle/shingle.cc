@@ -5,13 +5,15 @@
 #include <algorithm>
 #include <cassert>
 
+#include "base/guarded.h"
 #include "base/hash.h"
+#include "shingle/all_shingles.h"
 #include "shingle/shingle_kernels.h"
 
 namespace nuskha {
 
-void ShingleHashes(std::span<const uint32_t> words, uint32_t width,
-                   uint64_t seed, std::vector<uint64_t>* hashes) {
+void internal::AllShingles(std::span<const uint32_t> words, uint32_t width,
+                           uint64_t seed, std::vector<uint64_t>* hashes) {
   assert(width >= 1 && width <= internal::kMaxShingleWidth);
   const size_t count = ShingleCount(words.size(), width);
   hashes->resize(count);
@@ -22,6 +24,14 @@ void ShingleHashes(std::span<const uint32_t> words, uint32_t width,
   const uint64_t key = internal::Mix64(seed + run);
   internal::ChosenShingleKernel().hash(words.data(), count, run, key,
                                        hashes->data());
+}
+
+absl::Status ShingleHashes(std::span<const uint32_t> words, uint32_t width,
+                           uint64_t seed, std::vector<uint64_t>* hashes) {
+  return internal::Guarded([&] {
+    internal::AllShingles(words, width, seed, hashes);
+    return absl::OkStatus();
+  });
 }
 
 }  // namespace nuskha

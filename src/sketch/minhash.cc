@@ -6,6 +6,7 @@
 #include <cassert>
 #include <string>
 
+#include "base/guarded.h"
 #include "base/hash.h"
 #include "base/status_util.h"
 #include "sketch/minhash_kernels.h"
@@ -19,12 +20,14 @@ constexpr uint64_t kAlgorithmRevision = 1;
 }  // namespace
 
 absl::StatusOr<MinHasher> MinHasher::Create(const MinHashOptions& options) {
-  if (options.width < 1 || options.width > kMaxWidth) {
-    return internal::InvalidArgument("MinHash width must be in [1, " +
-                                     std::to_string(kMaxWidth) + "], not " +
-                                     std::to_string(options.width));
-  }
-  return MinHasher(options);
+  return internal::Guarded([&]() -> absl::StatusOr<MinHasher> {
+    if (options.width < 1 || options.width > kMaxWidth) {
+      return internal::InvalidArgument("MinHash width must be in [1, " +
+                                       std::to_string(kMaxWidth) + "], not " +
+                                       std::to_string(options.width));
+    }
+    return MinHasher(options);
+  });
 }
 
 MinHasher::MinHasher(const MinHashOptions& options) {

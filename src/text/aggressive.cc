@@ -9,9 +9,10 @@
 #include <string_view>
 #include <vector>
 
-#include "nuskha/normalize.h"
+#include "base/per_thread.h"
 #include "text/aggressive_lexicon.h"
 #include "text/code_points.h"
+#include "text/normalizer.h"
 #include "text/stem.h"
 
 namespace nuskha {
@@ -182,10 +183,10 @@ void AppendWords(const Words& words, bool spans, std::string* spelling,
 
 }  // namespace
 
-void NormalizeAggressive(std::string_view text, const NormalizeOptions& options,
-                         Tokens* tokens) {
-  thread_local Tokens standard;
-  NormalizeStandard(text, options, &standard);
+void internal::ReadAggressive(std::string_view text,
+                              const NormalizeOptions& options, Tokens* tokens) {
+  Tokens& standard = PerThread<Tokens>();
+  ReadStandard(text, options, &standard);
   tokens->clear();
   tokens->repair = standard.repair;
   Words words;

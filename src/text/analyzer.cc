@@ -4,10 +4,12 @@
 #include <limits>
 #include <utility>
 
+#include "base/guarded.h"
 #include "base/hash.h"
 #include "text/analyzer_impl.h"
 #include "text/hash_words.h"
 #include "text/markers.h"
+#include "text/normalizer.h"
 #include "text/numbers.h"
 #include "text/repair.h"
 
@@ -98,7 +100,7 @@ void Analyzer::Impl::ListShort(Document* document) const {
 void Analyzer::Impl::ReadBody(std::string_view text, bool spans) {
   text_ = text.substr(0, std::numeric_limits<uint32_t>::max());
   internal::FindMarkers(text_, &markers_);
-  NormalizeStandard(text_, {.spans = spans || !markers_.empty()}, &body_);
+  internal::ReadStandard(text_, {.spans = spans || !markers_.empty()}, &body_);
   if (body_.repair.windows_1256 &&
       internal::DecodeWindows1256(text_, &decoded_)) {
     text_ = decoded_;
@@ -110,7 +112,7 @@ void Analyzer::Impl::ReadTitle(const Article& article, Document* document) {
   title_ = {};
   title_is_field_ = false;
   if (!article.title.empty()) {
-    NormalizeStandard(article.title, {}, &title_tokens_);
+    internal::ReadStandard(article.title, {}, &title_tokens_);
     for (size_t i = 0; i < title_tokens_.size(); ++i) {
       document->title.push_back(WordHash(title_tokens_.token(i)));
     }
@@ -298,28 +300,44 @@ void Analyzer::Impl::CutInline(Document* document) {
 }
 
 Analyzer::Analyzer(std::shared_ptr<const BoilerplateRules> rules)
-    : impl_(std::make_unique<Impl>(std::move(rules))) {}
+    : impl_(internal::MakeOrNull<Impl>(std::move(rules))) {}
 Analyzer::~Analyzer() = default;
 Analyzer::Analyzer(Analyzer&&) noexcept = default;
 Analyzer& Analyzer::operator=(Analyzer&&) noexcept = default;
 
-void Analyzer::Analyze(const Article& article, Document* document) {
-  impl_->Read(article, /*spans=*/false, document);
+absl::Status Analyzer::Analyze(const Article& article, Document* document) {
+  return internal::GuardedCall(impl_, [&](Impl& impl) {
+    impl.Read(article, /*spans=*/false, document);
+    return absl::OkStatus();
+  });
 }
 
-void Analyzer::ForgetStems() { impl_->ForgetStems(); }
-void Analyzer::ListShortParagraphs(bool on) { impl_->ListShortParagraphs(on); }
-void Analyzer::ListLightStems(bool on) { impl_->ListLightStems(on); }
-
-ScanReport Analyzer::Scan(const Article& article, Document* document,
-                          std::vector<ByteSpan>* spans) {
-  impl_->Read(article, /*spans=*/true, document);
-  if (spans != nullptr) impl_->ListSpans(spans);
-  return impl_->Report(*document);
+void Analyzer::ForgetStems() {
+  if (impl_ != nullptr) impl_->ForgetStems();
+}
+void Analyzer::ListShortParagraphs(bool on) {
+  if (impl_ != nullptr) impl_->ListShortParagraphs(on);
+}
+void Analyzer::ListLightStems(bool on) {
+  if (impl_ != nullptr) impl_->ListLightStems(on);
 }
 
-void Analyzer::Locate(const Article& article, PlacedDocument* placed) {
-  impl_->Locate(article, placed);
+absl::StatusOr<ScanReport> Analyzer::Scan(const Article& article,
+                                          Document* document,
+                                          std::vector<ByteSpan>* spans) {
+  return internal::GuardedCall(impl_,
+                               [&](Impl& impl) -> absl::StatusOr<ScanReport> {
+                                 impl.Read(article, /*spans=*/true, document);
+                                 if (spans != nullptr) impl.ListSpans(spans);
+                                 return impl.Report(*document);
+                               });
+}
+
+absl::Status Analyzer::Locate(const Article& article, PlacedDocument* placed) {
+  return internal::GuardedCall(impl_, [&](Impl& impl) {
+    impl.Locate(article, placed);
+    return absl::OkStatus();
+  });
 }
 
 }  // namespace nuskha

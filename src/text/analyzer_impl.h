@@ -14,6 +14,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/guarded.h"
 #include "nuskha/document.h"
 #include "text/content.h"
 #include "text/headline.h"
@@ -40,7 +41,7 @@ struct Finding {
   std::optional<ByteSpan> bytes = {};  // where tokens do not tell (markers)
 };
 
-class Analyzer::Impl {
+class Analyzer::Impl : public internal::Spendable {
  public:
   explicit Impl(std::shared_ptr<const BoilerplateRules> rules)
       : rules_(std::move(rules)) {}

@@ -3,6 +3,7 @@
 #include <memory>
 #include <utility>
 
+#include "base/guarded.h"
 #include "nuskha/document.h"
 #include "text/embedded.h"
 #include "text/rule_table.h"
@@ -20,29 +21,41 @@ BoilerplateRules::BoilerplateRules(
 
 BoilerplateRules::~BoilerplateRules() = default;
 
-std::shared_ptr<const BoilerplateRules> BoilerplateRules::Default() {
-  // Never destroyed: an analyzer may live longer than this file's statics. The
-  // built-in table always parses (boilerplate_test).
-  static const auto& rules = *new absl::StatusOr(
-      Parse(internal::BoilerplateRulesTable(), kBuiltInName));
-  return rules.ok() ? *rules : nullptr;
+absl::StatusOr<std::shared_ptr<const BoilerplateRules>> BoilerplateRules::Wrap(
+    absl::StatusOr<std::unique_ptr<const internal::RuleTable>> table) {
+  if (!table.ok()) return table.status();
+  std::unique_ptr<const BoilerplateRules> rules(
+      new BoilerplateRules(*std::move(table)));
+  return std::shared_ptr<const BoilerplateRules>(std::move(rules));
+}
+
+absl::StatusOr<std::shared_ptr<const BoilerplateRules>>
+BoilerplateRules::Default() {
+  return internal::Guarded([&] {
+    // Never destroyed: an analyzer may live longer than this file's statics.
+    static const auto& rules =
+        *std::make_unique<
+             absl::StatusOr<std::shared_ptr<const BoilerplateRules>>>(
+             Wrap(internal::RuleTable::Parse(
+                 {{internal::BoilerplateRulesTable(), kBuiltInName}})))
+             .release();
+    return rules;
+  });
 }
 
 absl::StatusOr<std::shared_ptr<const BoilerplateRules>> BoilerplateRules::Parse(
     std::string_view table, std::string_view name) {
-  auto parsed = internal::RuleTable::Parse({{table, name}});
-  if (!parsed.ok()) return parsed.status();
-  return std::shared_ptr<const BoilerplateRules>(
-      new BoilerplateRules(*std::move(parsed)));
+  return internal::Guarded([&] {
+    return Wrap(internal::RuleTable::Parse({{table, name}}));
+  });
 }
 
 absl::StatusOr<std::shared_ptr<const BoilerplateRules>>
 BoilerplateRules::Extend(std::string_view table, std::string_view name) {
-  auto parsed = internal::RuleTable::Parse(
-      {{internal::BoilerplateRulesTable(), kBuiltInName}, {table, name}});
-  if (!parsed.ok()) return parsed.status();
-  return std::shared_ptr<const BoilerplateRules>(
-      new BoilerplateRules(*std::move(parsed)));
+  return internal::Guarded([&] {
+    return Wrap(internal::RuleTable::Parse(
+        {{internal::BoilerplateRulesTable(), kBuiltInName}, {table, name}}));
+  });
 }
 
 }  // namespace nuskha

@@ -5,23 +5,26 @@
 #include <unicode/ucnv.h>
 
 #include <algorithm>
+#include <memory>
+
+#include "base/guarded.h"
 
 namespace nuskha::internal {
 
 Charset::Charset(const char* icu_name) {
   UErrorCode status = U_ZERO_ERROR;
-  UConverter* converter = ucnv_open(icu_name, &status);
+  const std::unique_ptr<UConverter, decltype(&ucnv_close)> converter(
+      ucnv_open(icu_name, &status), ucnv_close);
+  // ICU has it built in, and may call a want of memory by another name.
+  if (U_FAILURE(status)) EndOfMemory();
   for (size_t i = 0; i < high_.size(); ++i) {
     const char byte = static_cast<char>(0x80 + i);
     UChar unit = 0xfffd;
-    if (U_SUCCESS(status)) {
-      ucnv_toUChars(converter, &unit, 1, &byte, 1, &status);
-      status = U_ZERO_ERROR;  // a warning that the result is not terminated
-    }
+    ucnv_toUChars(converter.get(), &unit, 1, &byte, 1, &status);
+    status = U_ZERO_ERROR;  // a warning that the result is not terminated
     high_[i] = unit;
     bytes_[i] = {unit, static_cast<uint8_t>(0x80 + i)};
   }
-  ucnv_close(converter);
   std::sort(bytes_.begin(), bytes_.end());
 }
 

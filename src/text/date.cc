@@ -1,15 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 
+#include "nuskha/date.h"
+
 #include <algorithm>
 #include <array>
 #include <charconv>
 #include <chrono>
+#include <memory>
 #include <string>
 #include <vector>
 
+#include "base/guarded.h"
 #include "nuskha/document.h"
 #include "text/date_lexer.h"
 #include "text/embedded.h"
+#include "text/normalizer.h"
 #include "text/tsv.h"
 
 namespace nuskha {
@@ -41,7 +46,7 @@ uint32_t StandardHash(std::string_view word) {
     return WordHash({lower.data(), word.size()});
   }
   Tokens tokens;
-  NormalizeStandard(word, {.repair = false}, &tokens);
+  internal::ReadStandard(word, {.repair = false}, &tokens);
   return tokens.size() == 1 ? WordHash(tokens.token(0)) : 0;
 }
 
@@ -53,7 +58,7 @@ struct MonthName {
 
 const std::vector<MonthName>& MonthNames() {
   static const auto& names = *[] {
-    auto* list = new std::vector<MonthName>;
+    auto list = std::make_unique<std::vector<MonthName>>();
     internal::TsvReader reader(internal::MonthNamesTable());
     reader.Next();  // the header
     while (reader.Next()) {
@@ -68,7 +73,7 @@ const std::vector<MonthName>& MonthNames() {
                          words.size() > 1 ? WordHash(words[1]) : 0, month});
       }
     }
-    return list;
+    return list.release();
   }();
   return names;
 }
@@ -299,15 +304,21 @@ DateReader::Result DateReader::Offset(size_t i) {
 
 }  // namespace
 
-std::optional<int64_t> ParseDate(std::string_view date) {
+std::optional<int64_t> internal::ReadDate(std::string_view date) {
   if (date.size() > kMaxDateBytes) return std::nullopt;
   std::string light;
   if (!IsAscii(date)) {
-    light = NormalizeLight(date, {.repair = false});
+    light = LightText(date, {.repair = false});
     date = light;
   }
   std::array<DatePiece, internal::kMaxDatePieces> pieces;
   return DateReader(internal::CutDate(date, &pieces)).Read();
+}
+
+absl::StatusOr<std::optional<int64_t>> ParseDate(std::string_view date) {
+  return internal::Guarded([&]() -> absl::StatusOr<std::optional<int64_t>> {
+    return internal::ReadDate(date);
+  });
 }
 
 }  // namespace nuskha

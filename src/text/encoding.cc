@@ -13,6 +13,7 @@
 #include <type_traits>
 #include <utility>
 
+#include "base/guarded.h"
 #include "text/charset.h"
 #include "text/code_points.h"
 #include "text/transcoder.h"
@@ -55,6 +56,21 @@ std::string Lower(std::string_view text) {
     if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
   }
   return lower;
+}
+
+// Null if ICU does not know the label. For a want of memory it may say the
+// same, so it is asked again, and then for what it has built in.
+const char* StandardName(const char* label, const char* standard) {
+  const auto ask = [](const char* of, const char* by) {
+    UErrorCode status = U_ZERO_ERROR;
+    const char* const name = ucnv_getStandardName(of, by, &status);
+    return U_FAILURE(status) ? nullptr : name;
+  };
+  for (int i = 0; i < 2; ++i) {
+    if (const char* const name = ask(label, standard)) return name;
+  }
+  if (ask("windows-1256", "IANA") == nullptr) EndOfMemory();
+  return nullptr;
 }
 
 bool IsUtf16(std::string_view name) { return name.starts_with("UTF-16"); }
@@ -145,9 +161,10 @@ std::string_view DetectByLibrary(std::string_view sample) {
   const std::unique_ptr<std::remove_pointer_t<uchardet_t>,
                         decltype(&uchardet_delete)>
       detector(uchardet_new(), uchardet_delete);
+  // Memory is all it can lack.
   if (detector == nullptr ||
       uchardet_handle_data(detector.get(), sample.data(), sample.size()) != 0) {
-    return {};
+    EndOfMemory();
   }
   uchardet_data_end(detector.get());
   const std::string_view found = uchardet_get_charset(detector.get());
@@ -196,10 +213,8 @@ std::string CharsetName(std::string_view label) {
     if (lower == known) return std::string(name);
   }
   for (const char* const standard : {"MIME", "IANA"}) {
-    UErrorCode status = U_ZERO_ERROR;
-    const char* const name =
-        ucnv_getStandardName(lower.c_str(), standard, &status);
-    if (U_FAILURE(status) || name == nullptr) continue;
+    const char* const name = StandardName(lower.c_str(), standard);
+    if (name == nullptr) continue;
     return IsUtf16(name) || KeepsAscii(name) ? name : std::string();
   }
   return {};

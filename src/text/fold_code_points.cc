@@ -6,6 +6,7 @@
 #include <unicode/uchar.h>
 #include <unicode/uscript.h>
 
+#include "base/per_thread.h"
 #include "text/code_points.h"
 #include "text/icu_normalizers.h"
 
@@ -127,6 +128,7 @@ class Folder {
     UErrorCode status = U_ZERO_ERROR;
     const icu::UnicodeString apart = icu_normalizers.nfd->normalize(
         icu_normalizers.nfkc_casefold->normalize(source, status), status);
+    CheckIcu(status, apart);
     icu::UnicodeString kept;
     for (int32_t i = 0; i < apart.length(); i = apart.moveIndex32(i, 1)) {
       const UChar32 c = apart.char32At(i);
@@ -139,6 +141,7 @@ class Folder {
     }
     // A dropped mark may have kept two characters from composing.
     kept = icu_normalizers.nfc->normalize(kept, status);
+    CheckIcu(status, kept);
     const ByteSpan span = {begin->span.begin, (end - 1)->span.end};
     if (kept.isEmpty()) {
       if (extends_) out_->back().span.end = span.end;
@@ -167,7 +170,7 @@ class Folder {
 }  // namespace
 
 void FoldCodePoints(const CodePoints& light, CodePoints* out) {
-  thread_local CodePoints run;
+  CodePoints& run = PerThread<CodePoints, struct FoldedRun>();
   out->clear();
   Folder folder(out);
   for (size_t i = 0; i < light.size();) {

@@ -6,6 +6,8 @@
 #include <array>
 #include <string>
 
+#include "text/normalizer.h"
+
 namespace nuskha::internal {
 namespace {
 
@@ -19,12 +21,12 @@ constexpr std::array<std::string_view, 5> kSeparators = {
 // True if what follows the last separator of some kind in `text` starts behind
 // its first `words` words.
 bool SuffixStartsBehind(std::string_view text, size_t words) {
-  const std::string light = NormalizeLight(text, {});
+  const std::string light = LightText(text, {});
   Tokens tokens;
   for (const std::string_view separator : kSeparators) {
     const size_t at = light.rfind(separator);
     if (at == light.npos) continue;
-    NormalizeStandard(std::string_view(light).substr(0, at), {}, &tokens);
+    ReadStandard(std::string_view(light).substr(0, at), {}, &tokens);
     if (tokens.size() == words) return true;
   }
   return false;
@@ -52,7 +54,7 @@ bool HoldsBlankLine(std::string_view gap) {
     return line;
   };
   skip_line();
-  return NormalizeLight(skip_line(), {}).empty();
+  return LightText(skip_line(), {}).empty();
 }
 
 // The whole body stands twice: then its first paragraph is repeated like every

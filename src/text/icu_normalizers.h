@@ -10,7 +10,8 @@
 namespace nuskha::internal {
 
 // Owned by ICU, immutable, safe from any thread. Their data is compiled into
-// the ICU library, so that looking them up cannot fail.
+// the ICU library: looking them up fails only when memory ends, but then for as
+// long as the process lives, as ICU remembers it.
 struct IcuNormalizers {
   const icu::Normalizer2* nfc;
   const icu::Normalizer2* nfd;
@@ -19,6 +20,11 @@ struct IcuNormalizers {
 
   static const IcuNormalizers& Get();
 };
+
+// ICU says that memory ended by a code, or by a string that it makes "bogus".
+// Both are std::bad_alloc here; nothing else can fail in what is asked of it.
+void CheckIcu(UErrorCode status);
+void CheckIcu(UErrorCode status, const icu::UnicodeString& text);
 
 }  // namespace nuskha::internal
 

@@ -4,11 +4,11 @@
 
 #include <limits>
 
-#include "nuskha/normalize.h"
 #include "text/code_points.h"
+#include "text/normalizer.h"
 #include "text/repair.h"
 
-namespace nuskha {
+namespace nuskha::internal {
 namespace {
 
 // Writes code points; blanks and line breaks wait until something visible
@@ -27,7 +27,7 @@ class LightWriter {
         out_->push_back(line_break_ ? '\n' : ' ');
       }
       blank_ = line_break_ = false;
-      internal::AppendUtf8(c, out_);
+      AppendUtf8(c, out_);
     }
   }
 
@@ -48,25 +48,24 @@ size_t EndOfPiece(std::string_view text, size_t begin) {
 
 }  // namespace
 
-std::string NormalizeLight(std::string_view text,
-                           const NormalizeOptions& options) {
+std::string LightText(std::string_view text, const NormalizeOptions& options) {
   text = text.substr(0, std::numeric_limits<uint32_t>::max());
-  internal::Repairer repairer;
+  Repairer repairer;
   if (options.repair) text = repairer.Run(text);
   RepairReport report;
   std::string out;
   LightWriter writer(&out);
-  internal::CodePoints light;
+  CodePoints light;
   for (size_t begin = 0; begin < text.size();) {
     const size_t end = EndOfPiece(text, begin);
     light.clear();
-    internal::AppendLightCodePoints(
+    AppendLightCodePoints(
         text, {static_cast<uint32_t>(begin), static_cast<uint32_t>(end)},
         &report, &light);
-    for (const internal::CodePoint& c : light) writer.Put(c.value);
+    for (const CodePoint& c : light) writer.Put(c.value);
     begin = end;
   }
   return out;
 }
 
-}  // namespace nuskha
+}  // namespace nuskha::internal

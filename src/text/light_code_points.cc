@@ -7,6 +7,7 @@
 
 #include <algorithm>
 
+#include "base/per_thread.h"
 #include "text/code_points.h"
 #include "text/icu_normalizers.h"
 
@@ -43,6 +44,7 @@ void AppendPresentationForm(char32_t c, ByteSpan span, CodePoints* out) {
   UErrorCode status = U_ZERO_ERROR;
   const icu::UnicodeString form = IcuNormalizers::Get().nfkc->normalize(
       icu::UnicodeString(static_cast<UChar32>(c)), status);
+  CheckIcu(status, form);
   const bool on_carrier = IsMarkOnCarrier(c);
   for (int32_t i = 0; i < form.length(); i = form.moveIndex32(i, 1)) {
     const auto part = static_cast<char32_t>(form.char32At(i));
@@ -131,6 +133,7 @@ void AppendDecomposed(const CodePoint* begin, const CodePoint* end,
     if (!IcuNormalizers::Get().nfd->getDecomposition(c, apart)) {
       apart.setTo(c);
     }
+    CheckIcu(U_ZERO_ERROR, apart);
     for (int32_t i = 0; i < apart.length(); i = apart.moveIndex32(i, 1)) {
       const UChar32 part = apart.char32At(i);
       const uint8_t combining_class = u_getCombiningClass(part);
@@ -161,9 +164,12 @@ void AppendComposed(const CodePoint* begin, const CodePoint* end,
   }
   icu::UnicodeString ordered;
   if (end - begin > kLongSegment) AppendDecomposed(begin, end, &ordered);
+  CheckIcu(U_ZERO_ERROR, source);
+  CheckIcu(U_ZERO_ERROR, ordered);
   UErrorCode status = U_ZERO_ERROR;
   const icu::UnicodeString composed = IcuNormalizers::Get().nfc->normalize(
       ordered.isEmpty() ? source : ordered, status);
+  CheckIcu(status, composed);
   if (composed == source) {
     out->insert(out->end(), begin, end);
     return;
@@ -183,7 +189,7 @@ bool HasNfcBoundaryBefore(char32_t c) {
 
 void AppendLightCodePoints(std::string_view text, ByteSpan range,
                            RepairReport* report, CodePoints* out) {
-  thread_local CodePoints mapped;
+  CodePoints& mapped = PerThread<CodePoints, struct MappedText>();
   mapped.clear();
   AppendMapped(text, range, report, &mapped);
   ResolveTatweel(0, &mapped);

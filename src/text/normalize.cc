@@ -4,6 +4,9 @@
 
 #include <limits>
 
+#include "base/guarded.h"
+#include "base/per_thread.h"
+#include "text/normalizer.h"
 #include "text/repair.h"
 #include "text/standard_scan.h"
 
@@ -24,21 +27,23 @@ void Tokens::clear() {
   repair = {};
 }
 
-void NormalizeStandard(std::string_view text, const NormalizeOptions& options,
-                       Tokens* tokens) {
+namespace internal {
+
+void ReadStandard(std::string_view text, const NormalizeOptions& options,
+                  Tokens* tokens) {
   text = Clip(text);
   tokens->clear();
-  const internal::ScanKernel& kernel = internal::ChosenScanKernel();
-  if (!options.repair || !internal::MayNeedRepair(text)) {
-    internal::ScanStandardText(text, options.spans, kernel, tokens);
+  const ScanKernel& kernel = ChosenScanKernel();
+  if (!options.repair || !MayNeedRepair(text)) {
+    ScanStandardText(text, options.spans, kernel, tokens);
     if (!options.repair ||
-        !internal::IsSuspectedWindows1256(tokens->repair, text.size())) {
+        !IsSuspectedWindows1256(tokens->repair, text.size())) {
       return;
     }
   }
-  thread_local internal::Repairer repairer;
+  Repairer& repairer = PerThread<Repairer>();
   const std::string_view repaired = repairer.Run(text);
-  internal::ScanStandardText(repaired, options.spans, kernel, tokens);
+  ScanStandardText(repaired, options.spans, kernel, tokens);
   tokens->repair = repairer.report();
   for (ByteSpan& span : tokens->spans) span = repairer.ToOriginal(span);
   for (Tokens::Paragraph& paragraph : tokens->paragraphs) {
@@ -46,7 +51,7 @@ void NormalizeStandard(std::string_view text, const NormalizeOptions& options,
   }
 }
 
-std::string JoinTokens(const Tokens& tokens) {
+std::string JoinedTokens(const Tokens& tokens) {
   std::string joined;
   joined.reserve(tokens.bytes.size() + tokens.size());
   for (size_t paragraph = 0, i = 0; paragraph < tokens.paragraphs.size();
@@ -59,6 +64,39 @@ std::string JoinTokens(const Tokens& tokens) {
     }
   }
   return joined;
+}
+
+}  // namespace internal
+
+absl::StatusOr<std::string> NormalizeLight(std::string_view text,
+                                           const NormalizeOptions& options) {
+  return internal::Guarded([&]() -> absl::StatusOr<std::string> {
+    return internal::LightText(text, options);
+  });
+}
+
+absl::Status NormalizeStandard(std::string_view text,
+                               const NormalizeOptions& options,
+                               Tokens* tokens) {
+  return internal::Guarded([&] {
+    internal::ReadStandard(text, options, tokens);
+    return absl::OkStatus();
+  });
+}
+
+absl::Status NormalizeAggressive(std::string_view text,
+                                 const NormalizeOptions& options,
+                                 Tokens* tokens) {
+  return internal::Guarded([&] {
+    internal::ReadAggressive(text, options, tokens);
+    return absl::OkStatus();
+  });
+}
+
+absl::StatusOr<std::string> JoinTokens(const Tokens& tokens) {
+  return internal::Guarded([&]() -> absl::StatusOr<std::string> {
+    return internal::JoinedTokens(tokens);
+  });
 }
 
 }  // namespace nuskha

@@ -2,6 +2,7 @@
 
 #include "text/rule_matcher.h"
 
+#include "text/normalizer.h"
 #include "text/repetition.h"
 
 namespace nuskha::internal {
@@ -9,7 +10,7 @@ namespace {
 
 // The light form is made for the rare paragraph that a guarded pattern matched.
 bool GuardHolds(const RE2& guard, std::string_view text, ByteSpan at) {
-  const std::string light = NormalizeLight(TextAt(text, at), {});
+  const std::string light = LightText(TextAt(text, at), {});
   return RE2::PartialMatch(light, guard);
 }
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cstring>
+#include <new>
 #include <optional>
 
 #include "base/status_util.h"
@@ -154,6 +155,10 @@ absl::StatusOr<Rule> ParseRule(Place place,
 
 absl::StatusOr<std::unique_ptr<const RuleTable>> RuleTable::Parse(
     const std::vector<Source>& sources) {
+  // RE2 prints, and loses blocks, if memory ends while it compiles: better to
+  // find out before.
+  constexpr size_t kForCompiling = size_t{16} << 20;
+  ::operator delete(::operator new(kForCompiling));
   auto table = std::make_unique<RuleTable>();
   for (const Source& source : sources) {
     NUSKHA_RETURN_IF_ERROR(table->Add(source));

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "text/analyzer_impl.h"
+#include "text/normalizer.h"
 #include "text/repair.h"
 
 namespace nuskha {
@@ -94,7 +95,7 @@ void Analyzer::Impl::Locate(const Article& article, PlacedDocument* placed) {
   placed->decoded.clear();
   placed->in_title = placed->document.all_words == 0;
   if (placed->in_title) {
-    NormalizeStandard(article.title, {.spans = true}, &title_tokens_);
+    internal::ReadStandard(article.title, {.spans = true}, &title_tokens_);
     placed->places = title_tokens_.spans;
     if (title_tokens_.repair.windows_1256) {
       internal::DecodeWindows1256(article.title, &placed->decoded);

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstring>
 
+#include "base/per_thread.h"
 #include "text/code_points.h"
 #include "text/token_sink.h"
 
@@ -24,11 +25,6 @@ struct Scratch {
   uint8_t tail[kScanBlock + kScanPadding];
 };
 
-Scratch& ThreadScratch() {
-  thread_local Scratch scratch;
-  return scratch;
-}
-
 class StandardScan {
  public:
   StandardScan(std::string_view text, bool spans, const ScanKernel* kernel,
@@ -38,7 +34,7 @@ class StandardScan {
         kernel_(kernel),
         tokens_(tokens),
         sink_(text, spans, tokens),
-        scratch_(ThreadScratch()) {}
+        scratch_(PerThread<Scratch>()) {}
 
   void Run() {
     size_t pos = 0;

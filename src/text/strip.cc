@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/guarded.h"
 #include "text/cut_out.h"
 #include "text/repair.h"
 
@@ -74,7 +75,7 @@ void StripCounts::Add(const StripCounts& other) {
   bytes += other.bytes;
 }
 
-class Stripper::Impl {
+class Stripper::Impl : public internal::Spendable {
  public:
   Impl(std::shared_ptr<const BoilerplateRules> rules, StripKinds kinds)
       : kinds_(kinds), analyzer_(std::move(rules)) {}
@@ -110,7 +111,7 @@ bool Stripper::Impl::Strip(Article article, std::string* text,
   *cuts = {};
   if (!kinds_.any()) return false;
   analyzer_.ForgetStems();
-  analyzer_.Analyze(article, &document_);
+  internal::Check(analyzer_.Analyze(article, &document_));
   const bool all_content = document_.words.size() == document_.all_words;
   if (all_content || document_.words.empty()) return false;
   words_ = document_.title;
@@ -149,7 +150,8 @@ bool Stripper::Impl::Finish(size_t size, std::string* text,
 // replaces *text by what is left.
 StripCounts Stripper::Impl::CutOnce(const Article& article, std::string* text) {
   StripCounts counts;
-  const ScanReport report = analyzer_.Scan(article, &document_, nullptr);
+  const ScanReport report =
+      internal::Checked(analyzer_.Scan(article, &document_, nullptr));
   const std::vector<Cut> cuts = ListCuts(report, kinds_);
   if (cuts.empty()) return counts;
   article_ = article;
@@ -200,7 +202,7 @@ bool Stripper::Impl::Try(std::span<const Cut> cuts) {
 
 bool Stripper::Impl::ReadsTheSame(std::string_view text) {
   article_.text = text;
-  analyzer_.Analyze(article_, &document_);
+  internal::Check(analyzer_.Analyze(article_, &document_));
   words_left_ = document_.title;
   words_left_.insert(words_left_.end(), document_.words.begin(),
                      document_.words.end());
@@ -209,14 +211,16 @@ bool Stripper::Impl::ReadsTheSame(std::string_view text) {
 
 Stripper::Stripper(std::shared_ptr<const BoilerplateRules> rules,
                    StripKinds kinds)
-    : impl_(std::make_unique<Impl>(std::move(rules), kinds)) {}
+    : impl_(internal::MakeOrNull<Impl>(std::move(rules), kinds)) {}
 Stripper::~Stripper() = default;
 Stripper::Stripper(Stripper&&) noexcept = default;
 Stripper& Stripper::operator=(Stripper&&) noexcept = default;
 
-bool Stripper::Strip(const Article& article, std::string* text,
-                     StripCounts* cuts) {
-  return impl_->Strip(article, text, cuts);
+absl::StatusOr<bool> Stripper::Strip(const Article& article, std::string* text,
+                                     StripCounts* cuts) {
+  return internal::GuardedCall(impl_, [&](Impl& impl) -> absl::StatusOr<bool> {
+    return impl.Strip(article, text, cuts);
+  });
 }
 
 }  // namespace nuskha

@@ -8,6 +8,8 @@
 #include <array>
 #include <string>
 
+#include "base/guarded.h"
+
 namespace nuskha::internal {
 namespace {
 
@@ -16,7 +18,19 @@ using Converter = std::unique_ptr<UConverter, decltype(&ucnv_close)>;
 Converter OpenConverter(const char* name) {
   UErrorCode status = U_ZERO_ERROR;
   Converter converter(ucnv_open(name, &status), ucnv_close);
+  if (status == U_MEMORY_ALLOCATION_ERROR) EndOfMemory();
   if (U_FAILURE(status)) converter.reset();
+  return converter;
+}
+
+// Null if ICU does not know the name. For a want of memory it may say the same,
+// so it is asked again, and then for what it has built in.
+Converter FindConverter(const char* name) {
+  Converter converter = OpenConverter(name);
+  if (converter == nullptr) converter = OpenConverter(name);
+  if (converter == nullptr && OpenConverter("windows-1256") == nullptr) {
+    EndOfMemory();
+  }
   return converter;
 }
 
@@ -52,6 +66,7 @@ class TranscoderImpl : public Transcoder {
                    source_end, pivot_.data(), &pivot_source_, &pivot_target_,
                    pivot_.data() + pivot_.size(), /*reset=*/false, last,
                    &status);
+    if (status == U_MEMORY_ALLOCATION_ERROR) EndOfMemory();
     in->remove_prefix(static_cast<size_t>(source - in->data()));
     return static_cast<size_t>(target - out.data());
   }
@@ -72,8 +87,8 @@ class TranscoderImpl : public Transcoder {
 std::unique_ptr<Transcoder> Transcoder::Open(std::string_view charset) {
   // ICU takes the empty name for that of the platform's encoding.
   if (charset.empty()) return nullptr;
-  Converter from = OpenConverter(std::string(charset).c_str());
-  Converter to = OpenConverter("UTF-8");
+  Converter from = FindConverter(std::string(charset).c_str());
+  Converter to = FindConverter("UTF-8");
   if (from == nullptr || to == nullptr) return nullptr;
   return std::make_unique<TranscoderImpl>(std::move(from), std::move(to));
 }

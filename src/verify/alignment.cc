@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <cstring>
 
-#include "nuskha/shingle.h"
+#include "shingle/all_shingles.h"
 
 namespace nuskha::internal {
 namespace {
@@ -155,9 +155,9 @@ void Aligner::Align(std::span<const uint32_t> a, std::span<const uint32_t> b,
 
 void Aligner::Align(std::span<const uint32_t> a, std::span<const uint32_t> b,
                     std::vector<Tile>* tiles) {
-  ShingleHashes(b, kScoreWidth, 0, &hashes_);
+  AllShingles(b, kScoreWidth, 0, &hashes_);
   index_.Assign(hashes_);
-  ShingleHashes(a, kScoreWidth, 0, &hashes_);
+  AllShingles(a, kScoreWidth, 0, &hashes_);
   index_.Probe(hashes_, static_cast<uint32_t>(a.size()), &links_);
   Align(a, b, {.links = links_, .next = index_.next()}, tiles);
 }

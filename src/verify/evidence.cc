@@ -7,7 +7,7 @@
 #include <numeric>
 
 #include "index/recurrence.h"
-#include "nuskha/shingle.h"
+#include "shingle/all_shingles.h"
 #include "verify/furniture.h"
 #include "verify/relation.h"
 
@@ -185,7 +185,7 @@ void EvidenceReader::MarkReturningDays(const Pair& pair, const GramTable& days,
                                        uint64_t seed) {
   const int32_t a = pair.shorter->view().origin.day;
   const int32_t b = pair.longer->view().origin.day;
-  ShingleHashes(pair.shorter->view().words, kCandidateWidth, seed, &hashes_);
+  AllShingles(pair.shorter->view().words, kCandidateWidth, seed, &hashes_);
   for (size_t i = 0; i < hashes_.size(); ++i) {
     if (shared_[i] == 0) continue;
     const uint64_t* const value = days.Find(hashes_[i]);

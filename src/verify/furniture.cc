@@ -6,7 +6,7 @@
 #include <cstddef>
 
 #include "index/recurrence.h"
-#include "nuskha/shingle.h"
+#include "shingle/all_shingles.h"
 
 namespace nuskha::internal {
 namespace {
@@ -22,7 +22,7 @@ uint32_t MarkWords(std::span<const uint32_t> words, const GramTable& table,
                    std::span<uint8_t> marks) {
   std::ranges::fill(marks, uint8_t{0});
   if (words.size() < kCandidateWidth) return 0;
-  ShingleHashes(words, kCandidateWidth, seed, hashes);
+  AllShingles(words, kCandidateWidth, seed, hashes);
   bool scattered = false;
   for (size_t i = 0; i < hashes->size(); ++i) {
     const uint64_t* const value = table.Find((*hashes)[i]);

@@ -8,7 +8,9 @@
 #include <limits>
 #include <utility>
 
-#include "nuskha/shingle.h"
+#include "base/guarded.h"
+#include "base/status_util.h"
+#include "shingle/all_shingles.h"
 #include "verify/alignment.h"
 #include "verify/placed_shingles.h"
 
@@ -102,7 +104,7 @@ std::string_view EditKindName(EditKind kind) {
   return "substitution";
 }
 
-class PassageFinder::Impl {
+class PassageFinder::Impl : public internal::Spendable {
  public:
   void Find(const PlacedWords& a, const PlacedWords& b,
             std::vector<Passage>* passages);
@@ -130,9 +132,9 @@ class PassageFinder::Impl {
 
 // The alignment that a match of the two rests on.
 void PassageFinder::Impl::Align() {
-  ShingleHashes(b_.words, kScoreWidth, kSeed, &hashes_);
+  internal::AllShingles(b_.words, kScoreWidth, kSeed, &hashes_);
   shingles_.Assign(hashes_);
-  ShingleHashes(a_.words, kScoreWidth, kSeed, &hashes_);
+  internal::AllShingles(a_.words, kScoreWidth, kSeed, &hashes_);
   // Places count on the longer side.
   shingles_.Probe(hashes_,
                   a_is_shorter_ ? std::numeric_limits<uint32_t>::max()
@@ -246,24 +248,31 @@ void PassageFinder::Impl::Find(const PlacedWords& a, const PlacedWords& b,
   });
 }
 
-PassageFinder::PassageFinder() : impl_(std::make_unique<Impl>()) {}
+PassageFinder::PassageFinder() : impl_(internal::MakeOrNull<Impl>()) {}
 PassageFinder::~PassageFinder() = default;
 PassageFinder::PassageFinder(PassageFinder&&) noexcept = default;
 PassageFinder& PassageFinder::operator=(PassageFinder&&) noexcept = default;
 
-void PassageFinder::Find(const PlacedWords& a, const PlacedWords& b,
-                         std::vector<Passage>* passages) {
-  impl_->Find(a, b, passages);
+absl::Status PassageFinder::Find(const PlacedWords& a, const PlacedWords& b,
+                                 std::vector<Passage>* passages) {
+  return internal::GuardedCall(impl_, [&](Impl& impl) {
+    impl.Find(a, b, passages);
+    return absl::OkStatus();
+  });
 }
 
-std::vector<Passage> FindPassages(const Article& a, const Article& b,
-                                  Analyzer* analyzer) {
-  PlacedDocument placed_a, placed_b;
-  analyzer->Locate(a, &placed_a);
-  analyzer->Locate(b, &placed_b);
-  std::vector<Passage> passages;
-  PassageFinder().Find(placed_a.view(), placed_b.view(), &passages);
-  return passages;
+absl::StatusOr<std::vector<Passage>> FindPassages(const Article& a,
+                                                  const Article& b,
+                                                  Analyzer* analyzer) {
+  return internal::Guarded([&]() -> absl::StatusOr<std::vector<Passage>> {
+    PlacedDocument placed_a, placed_b;
+    NUSKHA_RETURN_IF_ERROR(analyzer->Locate(a, &placed_a));
+    NUSKHA_RETURN_IF_ERROR(analyzer->Locate(b, &placed_b));
+    std::vector<Passage> passages;
+    NUSKHA_RETURN_IF_ERROR(
+        PassageFinder().Find(placed_a.view(), placed_b.view(), &passages));
+    return passages;
+  });
 }
 
 }  // namespace nuskha

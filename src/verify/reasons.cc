@@ -9,6 +9,7 @@
 #include <cmath>
 #include <cstdlib>
 
+#include "base/guarded.h"
 #include "nuskha/match.h"
 
 namespace nuskha {
@@ -191,9 +192,12 @@ class Writer {
 
 }  // namespace
 
-std::vector<std::string> Reasons(const Match& match, std::string_view name_a,
-                                 std::string_view name_b) {
-  return Writer(match, name_a, name_b).Write();
+absl::StatusOr<std::vector<std::string>> Reasons(const Match& match,
+                                                 std::string_view name_a,
+                                                 std::string_view name_b) {
+  return internal::Guarded([&]() -> absl::StatusOr<std::vector<std::string>> {
+    return Writer(match, name_a, name_b).Write();
+  });
 }
 
 }  // namespace nuskha

@@ -5,8 +5,9 @@
 #include <algorithm>
 #include <limits>
 
+#include "base/guarded.h"
 #include "nuskha/compare.h"
-#include "nuskha/shingle.h"
+#include "shingle/all_shingles.h"
 #include "verify/relation.h"
 
 namespace nuskha {
@@ -50,7 +51,7 @@ Verifier::Verifier(const VerifyOptions& options) : options_(options) {
 
 void Verifier::SetBase(const DocumentView& view) {
   base_.Set(view);
-  ShingleHashes(view.words, kScoreWidth, kSeed, &hashes_);
+  AllShingles(view.words, kScoreWidth, kSeed, &hashes_);
   base_shingles_.Assign(hashes_);
   Remember(view, base_shingles_.size());
 }
@@ -67,7 +68,7 @@ size_t Verifier::CountDistinct(const DocumentView& other) {
 }
 
 void Verifier::ScoreExact(Match* match) {
-  ShingleHashes(other_.view().words, kScoreWidth, kSeed, &hashes_);
+  AllShingles(other_.view().words, kScoreWidth, kSeed, &hashes_);
   const size_t distinct = CountDistinct(other_.view());
   if (Ratio(base_shingles_.CountPossible(hashes_),
             std::min(distinct, base_shingles_.size())) < options_.min_score) {
@@ -177,16 +178,18 @@ bool Verifier::Verify(const DocumentView& other, Match* match) {
 
 }  // namespace internal
 
-Match Compare(const Document& a, const Document& b) {
-  internal::StemTable stems;
-  stems.Add(a.new_stems);
-  stems.Add(b.new_stems);
-  internal::Verifier verifier({.stems = &stems, .all_evidence = true});
-  Match match;
-  match.b = 1;
-  verifier.SetBase(internal::ViewOf(b));
-  verifier.Verify(internal::ViewOf(a), &match);
-  return match;
+absl::StatusOr<Match> Compare(const Document& a, const Document& b) {
+  return internal::Guarded([&]() -> absl::StatusOr<Match> {
+    internal::StemTable stems;
+    stems.Add(a.new_stems);
+    stems.Add(b.new_stems);
+    internal::Verifier verifier({.stems = &stems, .all_evidence = true});
+    Match match;
+    match.b = 1;
+    verifier.SetBase(internal::ViewOf(b));
+    verifier.Verify(internal::ViewOf(a), &match);
+    return match;
+  });
 }
 
 }  // namespace nuskha

@@ -5,6 +5,7 @@
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
+#include <new>
 #include <vector>
 
 #include "base/hash.h"
@@ -93,6 +94,37 @@ TEST(RunOrderedTest, DoesNotReadAgainAfterTheEnd) {
         [](size_t, Block*) {}, [](Block*) { return true; });
     EXPECT_EQ(read, 20u);
     EXPECT_EQ(ends, 1u) << threads << " threads";
+  }
+}
+
+// Wherever it is thrown, by whatever thread: nobody waits for a turn that never
+// comes.
+TEST(RunOrderedTest, ThrowsWhatAnyPartThrew) {
+  for (const size_t threads : kThreadCounts) {
+    for (const int part : {0, 1, 2}) {
+      size_t read = 0, consumed = 0;
+      const auto at = [&](int here, size_t number) {
+        if (here == part && number == 20) throw std::bad_alloc();
+      };
+      EXPECT_THROW(RunOrdered<Block>(
+                       threads,
+                       [&](Block* block) {
+                         block->number = read++;
+                         at(0, block->number);
+                         return read < 1000;
+                       },
+                       [&](size_t, Block* block) {
+                         WorkSlowlyAtFirst(block);
+                         at(1, block->number);
+                       },
+                       [&](Block* block) {
+                         at(2, block->number);
+                         ++consumed;
+                         return true;
+                       }),
+                   std::bad_alloc);
+      EXPECT_LE(consumed, 20u);
+    }
   }
 }
 

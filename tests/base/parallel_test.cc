@@ -4,6 +4,7 @@
 
 #include <atomic>
 #include <cstddef>
+#include <new>
 #include <thread>
 #include <vector>
 
@@ -64,6 +65,31 @@ TEST(ParallelForTest, WorkersNeverOverlapWithThemselves) {
   size_t sum = 0;
   for (const size_t part : scratch) sum += part;
   EXPECT_EQ(sum, 10000u);
+}
+
+// Not the end of the process: the caller gets one of the exceptions, once no
+// thread works any more, and no piece is begun after it.
+TEST(ParallelForTest, ThrowsWhatABodyThrew) {
+  for (const size_t threads : {1u, 2u, 8u}) {
+    std::atomic<size_t> begun{0}, working{0};
+    EXPECT_THROW(ParallelFor(threads, 1000, 1,
+                             [&](const Piece& piece) {
+                               ++begun;
+                               ++working;
+                               if (piece.number == 3) {
+                                 --working;
+                                 throw std::bad_alloc();
+                               }
+                               std::this_thread::yield();
+                               --working;
+                             }),
+                 std::bad_alloc);
+    EXPECT_EQ(working, 0u);
+    EXPECT_LE(begun, 1000u);
+    if (threads == 1) {
+      EXPECT_EQ(begun, 4u);
+    }
+  }
 }
 
 }  // namespace

@@ -16,6 +16,8 @@ TEST(SystemErrorTest, NamesWhatAndWhy) {
   EXPECT_EQ(SystemError("x", EACCES).code(),
             absl::StatusCode::kPermissionDenied);
   EXPECT_EQ(SystemError("x", ENOSPC).code(), absl::StatusCode::kUnavailable);
+  EXPECT_EQ(SystemError("x", ENOMEM).code(),
+            absl::StatusCode::kResourceExhausted);
 }
 
 }  // namespace

@@ -216,7 +216,7 @@ struct Drift {
       if (b - a > reach) match.relation = Relation::kNothing;
       return match;
     };
-    auto clusters = BuildClusters(matches, rank, compare);
+    auto clusters = BuildClusters(matches, rank, compare).value();
     const size_t counted = calls;
     EXPECT_THAT(reference::BrokenRules(clusters, matches, compare), IsEmpty());
     calls = counted;

@@ -19,7 +19,7 @@ using ::testing::HasSubstr;
 std::vector<uint32_t> Order(const std::vector<DocumentFacts>& facts,
                             std::string_view policy) {
   const std::vector<uint32_t> rank =
-      RankDocuments(facts, ParseKeepPolicy(policy).value());
+      RankDocuments(facts, ParseKeepPolicy(policy).value()).value();
   std::vector<uint32_t> order(rank.size());
   for (uint32_t doc = 0; doc < rank.size(); ++doc) order[rank[doc]] = doc;
   return order;
@@ -82,7 +82,7 @@ TEST(RankDocumentsTest, FirstIsTheInputOrderAndEndsThePolicy) {
       {.words = 1}, {.words = 3}, {.words = 2}};
   EXPECT_THAT(Order(facts, "first"), ElementsAre(0, 1, 2));
   EXPECT_THAT(Order(facts, "first,longest"), ElementsAre(0, 1, 2));
-  EXPECT_TRUE(RankDocuments({}, {}).empty());
+  EXPECT_TRUE(RankDocuments({}, {}).value().empty());
 }
 
 TEST(RankDocumentsTest, PreferredSourcesComeBeforeEveryKey) {

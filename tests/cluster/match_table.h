@@ -76,7 +76,8 @@ class MatchTable {
     };
     const std::vector<Match> matches = this->matches();
     calls_ = 0;
-    std::vector<Cluster> clusters = BuildClusters(matches, rank, compare);
+    std::vector<Cluster> clusters =
+        BuildClusters(matches, rank, compare).value();
     const size_t calls = calls_;
     broken_ = reference::BrokenRules(clusters, matches, compare);
     calls_ = calls;

@@ -214,7 +214,7 @@ Reading ReadAll(RecordReader* reader, const ReadOptions& options) {
       ++reading.read;
       Article article;
       Reject reject;
-      if (parser.Parse(record, &article, &reject)) {
+      if (parser.Parse(record, &article, &reject).value()) {
         reading.records.emplace_back(record.bytes);
         reading.texts.emplace_back(article.text);
         reading.ids.emplace_back(article.id);

@@ -100,7 +100,7 @@ TEST(LongStringsTest, GiantRecordsAreReadLikeSmallOnes) {
       record.length = json.size();
       Article article;
       Reject reject;
-      const bool accepted = parser.Parse(record, &article, &reject);
+      const bool accepted = parser.Parse(record, &article, &reject).value();
       EXPECT_EQ(accepted ? "" : reject.code, code);
       if (!accepted) continue;
       std::string& text = texts[giant ? 1 : 0];

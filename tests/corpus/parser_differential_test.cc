@@ -103,7 +103,8 @@ TEST(ParserDifferentialTest, AgreesWithTheReferenceOnMutatedLines) {
     Article article;
     Reject reject;
     const bool got =
-        parser.Parse({.bytes = line, .length = line.size()}, &article, &reject);
+        parser.Parse({.bytes = line, .length = line.size()}, &article, &reject)
+            .value();
     ASSERT_EQ(got, want.accepted)
         << "round " << i << ", " << reject.code << ": " << line;
     ASSERT_EQ(article.text, got ? want.text : "") << "round " << i << line;

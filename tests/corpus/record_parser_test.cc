@@ -9,17 +9,19 @@
 
 namespace nuskha {
 namespace {
-
 using ::testing::ElementsAre;
-
 using namespace std::string_view_literals;
+
+bool Parse(RecordParser& parser, const RawRecord& record, auto... out) {
+  return parser.Parse(record, out...).value();
+}
 
 // One line through a parser of its own.
 struct Parsed {
   explicit Parsed(std::string_view line, const ReadOptions& options = {})
       : parser(options), bytes(line) {
-    accepted = parser.Parse({.bytes = bytes, .length = bytes.size()}, &article,
-                            &reject);
+    accepted = Parse(parser, {.bytes = bytes, .length = bytes.size()}, &article,
+                     &reject);
   }
   RecordParser parser;
   std::string bytes;
@@ -164,8 +166,8 @@ TEST(RecordParserTest, DoubleKeysAreCountedInEveryRecord) {
   const auto duplicates_after = [&parser](std::string_view line) {
     Article article;
     Reject reject;
-    EXPECT_TRUE(parser.Parse({.bytes = line, .length = line.size()}, &article,
-                             &reject));
+    EXPECT_TRUE(Parse(parser, {.bytes = line, .length = line.size()}, &article,
+                      &reject));
     return parser.counts().duplicate_keys;
   };
   EXPECT_EQ(duplicates_after(R"({"a":1,"b":1,"c":1})"), 0U);
@@ -188,8 +190,8 @@ TEST(RecordParserTest, KeyOrderMayChangeFromRecordToRecord) {
         R"({"id":"1","text":"a"})"sv}) {
     Article article;
     Reject reject;
-    ASSERT_TRUE(parser.Parse({.bytes = line, .length = line.size()}, &article,
-                             &reject));
+    ASSERT_TRUE(Parse(parser, {.bytes = line, .length = line.size()}, &article,
+                      &reject));
     EXPECT_EQ(article.id, "1") << line;
     EXPECT_EQ(article.text, "a") << line;
   }
@@ -207,10 +209,11 @@ TEST(RecordParserTest, PlainTextIsTheText) {
   RecordParser parser({});
   Article article;
   Reject reject;
-  ASSERT_TRUE(parser.Parse({.bytes = "{not json\nand a second line\xff",
-                            .length = 28,
-                            .kind = RecordKind::kText},
-                           &article, &reject));
+  ASSERT_TRUE(Parse(parser,
+                    {.bytes = "{not json\nand a second line\xff",
+                     .length = 28,
+                     .kind = RecordKind::kText},
+                    &article, &reject));
   // A byte that is repaired elsewhere: ranges are those of the file.
   EXPECT_EQ(article.text, "{not json\nand a second line\xff");
   EXPECT_TRUE(article.first_line_may_be_title);
@@ -223,13 +226,13 @@ TEST(RecordParserTest, PlainTextInOtherEncodings) {
   Article article;
   Reject reject;
   // "naam" in windows-1256.
-  ASSERT_TRUE(parser.Parse(
-      {.bytes = "\xe4\xda\xe3", .length = 3, .kind = RecordKind::kText},
+  ASSERT_TRUE(Parse(
+      parser, {.bytes = "\xe4\xda\xe3", .length = 3, .kind = RecordKind::kText},
       &article, &reject));
   EXPECT_EQ(article.text, "\u0646\u0639\u0645");
   EXPECT_EQ(parser.counts().windows_1256, 1U);
-  EXPECT_FALSE(parser.Parse(
-      {.bytes = "ab \xff\xfe", .length = 5, .kind = RecordKind::kText},
+  EXPECT_FALSE(Parse(
+      parser, {.bytes = "ab \xff\xfe", .length = 5, .kind = RecordKind::kText},
       &article, &reject));
   EXPECT_EQ(reject.code, "utf8_invalid");
 }
@@ -288,14 +291,15 @@ TEST(RecordParserRejectTest, TellsWhere) {
   RecordParser parser({});
   Article article;
   Reject reject;
-  EXPECT_FALSE(parser.Parse(
-      {.line = 7, .offset = 99, .bytes = "{", .length = 1}, &article, &reject));
+  EXPECT_FALSE(Parse(parser,
+                     {.line = 7, .offset = 99, .bytes = "{", .length = 1},
+                     &article, &reject));
   EXPECT_EQ(reject.line, 7U);
   EXPECT_EQ(reject.offset, 99U);
   EXPECT_EQ(reject.length, 1U);
   EXPECT_NE(reject.detail, "");
-  EXPECT_FALSE(parser.Parse({.length = 123, .reject_code = "line_too_long"},
-                            &article, &reject));
+  EXPECT_FALSE(Parse(parser, {.length = 123, .reject_code = "line_too_long"},
+                     &article, &reject));
   EXPECT_EQ(reject.code, "line_too_long");
   EXPECT_EQ(reject.length, 123U);
 }
@@ -308,11 +312,11 @@ TEST(RecordParserRejectTest, NothingSticks) {
     Article article;
     Reject reject;
     EXPECT_FALSE(
-        parser.Parse({.bytes = bad, .length = bad.size()}, &article, &reject));
+        Parse(parser, {.bytes = bad, .length = bad.size()}, &article, &reject));
     EXPECT_EQ(article.id, "");
     const std::string_view good = R"({"title":"t"})";
-    EXPECT_TRUE(parser.Parse({.bytes = good, .length = good.size()}, &article,
-                             &reject));
+    EXPECT_TRUE(Parse(parser, {.bytes = good, .length = good.size()}, &article,
+                      &reject));
     EXPECT_EQ(article.title, "t");
     EXPECT_EQ(article.text, "");
   }

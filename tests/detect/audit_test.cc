@@ -19,7 +19,7 @@ uint64_t RelatedPairs(const Detector& detector, double least) {
   uint64_t pairs = 0;
   for (uint32_t b = 0; b < detector.size(); ++b) {
     for (uint32_t a = 0; a < b; ++a) {
-      const Match match = detector.Compare(a, b);
+      const Match match = detector.Compare(a, b).value();
       pairs += match.relation != Relation::kNothing &&
                std::max(match.a_in_b, match.b_in_a) >= least;
     }
@@ -29,10 +29,12 @@ uint64_t RelatedPairs(const Detector& detector, double least) {
 
 TEST(AuditTest, TheWholeCollectionIsCountedByDefinition) {
   Detector detector = MakeDetector(MakeNews(1, 15), {.frequency_cap = 4});
-  const std::vector<Match> matches = detector.Run();
+  const std::vector<Match> matches = detector.Run().value();
   for (const uint32_t threads : {1u, 3u}) {
-    const AuditReport report = Audit(
-        detector, matches, {.documents = detector.size(), .threads = threads});
+    const AuditReport report =
+        Audit(detector, matches,
+              {.documents = detector.size(), .threads = threads})
+            .value();
     EXPECT_EQ(report.documents, detector.size());
     ASSERT_EQ(report.by_containment.size(), 4u);
     EXPECT_TRUE(report.by_jaccard.empty());
@@ -51,12 +53,14 @@ TEST(AuditTest, TheWholeCollectionIsCountedByDefinition) {
 
 TEST(AuditTest, WhatIsMissingIsCounted) {
   Detector detector = MakeDetector(MakeNews(2, 40), {});
-  std::vector<Match> matches = detector.Run();
+  std::vector<Match> matches = detector.Run().value();
   const AuditOptions all{.documents = detector.size()};
-  const AuditRow before = Audit(detector, matches, all).by_containment[0];
+  const AuditRow before =
+      Audit(detector, matches, all).value().by_containment[0];
   size_t i = 0;
   std::erase_if(matches, [&](const Match&) { return i++ % 2 == 0; });
-  const AuditRow after = Audit(detector, matches, all).by_containment[0];
+  const AuditRow after =
+      Audit(detector, matches, all).value().by_containment[0];
   EXPECT_EQ(after.pairs, before.pairs);
   EXPECT_EQ(after.found, matches.size());
   EXPECT_LT(after.high, before.recall());
@@ -67,13 +71,14 @@ TEST(AuditTest, WhatIsMissingIsCounted) {
 // A small sample gives the same recall, with a wider interval around it.
 TEST(AuditTest, SamplesAgreeWithTheWhole) {
   Detector detector = MakeDetector(MakeNews(3, 120), {});
-  std::vector<Match> matches = detector.Run();
+  std::vector<Match> matches = detector.Run().value();
   size_t i = 0;
   std::erase_if(matches, [&](const Match&) { return i++ % 5 == 0; });
   int inside = 0;
   for (uint64_t seed = 0; seed < 40; ++seed) {
     const AuditRow row =
         Audit(detector, matches, {.documents = 60, .seed = seed})
+            .value()
             .by_containment[0];
     inside += row.low <= 0.8 && 0.8 <= row.high;
   }
@@ -83,10 +88,11 @@ TEST(AuditTest, SamplesAgreeWithTheWhole) {
 TEST(AuditTest, MinHashRowsSayWhatBandsPromise) {
   Detector detector =
       MakeDetector(MakeNews(4, 60), {.candidates = CandidateMethod::kMinHash});
-  const std::vector<Match> matches = detector.Run();
-  const AuditReport report = Audit(
-      detector, matches,
-      {.documents = detector.size(), .banding = detector.stats().banding});
+  const std::vector<Match> matches = detector.Run().value();
+  const AuditReport report =
+      Audit(detector, matches,
+            {.documents = detector.size(), .banding = detector.stats().banding})
+          .value();
   ASSERT_EQ(report.by_jaccard.size(), 10u);
   uint64_t pairs = 0;
   for (const AuditRow& row : report.by_jaccard) {
@@ -104,7 +110,7 @@ TEST(AuditTest, MinHashRowsSayWhatBandsPromise) {
 
 TEST(AuditTest, NothingToCount) {
   Detector detector = Detector::Create({}).value();
-  const AuditReport report = Audit(detector, {}, {.documents = 5});
+  const AuditReport report = Audit(detector, {}, {.documents = 5}).value();
   EXPECT_EQ(report.documents, 0u);
   EXPECT_EQ(report.by_containment[0].pairs, 0u);
   EXPECT_EQ(report.by_containment[0].low, 0);

@@ -32,7 +32,7 @@ void ExpectEqualForAllThreads(CandidateMethod method) {
   for (const uint32_t threads : {1u, 2u, 4u, 8u}) {
     Detector detector = MakeDetector(
         news, {.candidates = method, .threads = threads, .frequency_cap = 4});
-    const std::vector<Match> matches = detector.Run();
+    const std::vector<Match> matches = detector.Run().value();
     if (threads == 1) {
       one = matches;
       EXPECT_GT(one.size(), 100u);
@@ -55,7 +55,7 @@ using Pairs = std::set<std::pair<uint32_t, uint32_t>>;
 
 Pairs PairsOf(Detector detector, double least_containment) {
   Pairs pairs;
-  for (const Match& match : detector.Run()) {
+  for (const Match& match : detector.Run().value()) {
     if (std::max(match.a_in_b, match.b_in_a) >= least_containment) {
       pairs.emplace(match.a, match.b);
     }
@@ -105,11 +105,11 @@ TEST(DetectorScaleTest, EveryShortPreviewIsFound) {
 std::vector<Cluster> ClustersOf(Detector* detector) {
   std::vector<uint32_t> rank(detector->size());
   std::iota(rank.begin(), rank.end(), 0u);
-  const std::vector<Match> matches = detector->Run();
+  const std::vector<Match> matches = detector->Run().value();
   const auto compare = [&](uint32_t a, uint32_t b) {
-    return detector->Compare(a, b);
+    return detector->Compare(a, b).value();
   };
-  std::vector<Cluster> clusters = BuildClusters(matches, rank, compare);
+  std::vector<Cluster> clusters = BuildClusters(matches, rank, compare).value();
   EXPECT_EQ(reference::BrokenRules(clusters, matches, compare),
             std::vector<std::string>());
   return clusters;
@@ -117,7 +117,7 @@ std::vector<Cluster> ClustersOf(Detector* detector) {
 
 void ExpectOneCluster(const Document& document, uint32_t documents) {
   Detector detector = Detector::Create({}).value();
-  for (uint32_t i = 0; i < documents; ++i) detector.Add(document, "");
+  for (uint32_t i = 0; i < documents; ++i) detector.Add(document, "").value();
   const std::vector<Cluster> clusters = ClustersOf(&detector);
   ASSERT_EQ(clusters.size(), 1u);
   EXPECT_EQ(clusters[0].original, 0u);

@@ -64,7 +64,7 @@ TEST_F(DetectorStepsTest, HooksMayEndARun) {
 
 TEST_F(DetectorStepsTest, GoesOnFromACheckpoint) {
   Detector detector = MakeSteps(2);
-  const std::vector<Match> want = detector.Run();
+  const std::vector<Match> want = detector.Run().value();
   const uint64_t candidates = detector.stats().candidates;
   ASSERT_GT(want.size(), 5000u);
   auto checkpoint = Open();
@@ -94,7 +94,7 @@ TEST_F(DetectorStepsTest, OtherDocumentsAreJudgedAnew) {
   const auto matches = other.Run({.checkpoint = checkpoint.get()});
   ASSERT_TRUE(matches.ok());
   EXPECT_EQ(checkpoint->restored_bytes(), 0u);
-  EXPECT_TRUE(std::ranges::equal(*matches, other.Run(), SameMatch));
+  EXPECT_TRUE(std::ranges::equal(*matches, other.Run().value(), SameMatch));
 }
 
 }  // namespace

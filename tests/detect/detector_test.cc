@@ -59,10 +59,10 @@ TEST(DetectorCreateTest, AcceptsTheEndsOfTheRanges) {
 TEST(DetectorTest, NoneAndOneDocument) {
   Detector detector = Detector::Create({}).value();
   EXPECT_EQ(detector.size(), 0u);
-  EXPECT_THAT(detector.Run(), IsEmpty());
-  EXPECT_EQ(detector.Add(MakeDocument(Words(100, 5)), ""), 0u);
+  EXPECT_THAT(detector.Run().value(), IsEmpty());
+  EXPECT_EQ(detector.Add(MakeDocument(Words(100, 5)), "").value(), 0u);
   EXPECT_EQ(detector.size(), 1u);
-  EXPECT_THAT(detector.Run(), IsEmpty());
+  EXPECT_THAT(detector.Run().value(), IsEmpty());
 }
 
 // What was planted is found and named, by every way to candidates; MinHash is
@@ -75,7 +75,7 @@ TEST(DetectorTest, FindsWhatWasPlanted) {
     Detector detector =
         MakeDetector(news, {.candidates = method, .min_score = 0.05});
     std::map<std::pair<uint32_t, uint32_t>, Relation> found;
-    for (const Match& match : detector.Run()) {
+    for (const Match& match : detector.Run().value()) {
       found[{match.a, match.b}] = match.relation;
     }
     for (const auto& [pair, relation] : news.planted) {
@@ -98,7 +98,7 @@ TEST(DetectorTest, FindsWhatWasPlanted) {
 TEST(DetectorTest, MatchesAscendAndEqualCompare) {
   const News news = MakeNews(2, 15);
   Detector detector = MakeDetector(news, {.min_score = 0.4});
-  const std::vector<Match> matches = detector.Run();
+  const std::vector<Match> matches = detector.Run().value();
   ASSERT_FALSE(matches.empty());
   for (size_t i = 0; i < matches.size(); ++i) {
     const Match& match = matches[i];
@@ -109,8 +109,9 @@ TEST(DetectorTest, MatchesAscendAndEqualCompare) {
     }
     EXPECT_NE(match.relation, Relation::kNothing);
     EXPECT_GE(std::max(match.a_in_b, match.b_in_a), 0.4);
-    EXPECT_TRUE(SameMatch(match, detector.Compare(match.a, match.b)));
-    Match alone = Compare(news.documents[match.a], news.documents[match.b]);
+    EXPECT_TRUE(SameMatch(match, detector.Compare(match.a, match.b).value()));
+    Match alone =
+        Compare(news.documents[match.a], news.documents[match.b]).value();
     alone.a = match.a;
     alone.b = match.b;
     EXPECT_TRUE(SameMatch(match, alone));
@@ -121,14 +122,14 @@ TEST(DetectorTest, ComparesPairsThatWereNoCandidates) {
   Detector detector = Detector::Create({.min_score = 1}).value();
   const Document a = MakeDocument(Words{1, 2, 3, 4, 5});
   const Document b = MakeDocument(Words{1, 2, 3, 9});
-  detector.Add(a, "");
-  detector.Add(b, "");
-  EXPECT_THAT(detector.Run(), IsEmpty());
+  detector.Add(a, "").value();
+  detector.Add(b, "").value();
+  EXPECT_THAT(detector.Run().value(), IsEmpty());
   EXPECT_EQ(detector.stats().candidates, 0u);
-  const Match match = detector.Compare(0, 1);
+  const Match match = detector.Compare(0, 1).value();
   EXPECT_DOUBLE_EQ(match.a_in_b, 1.0 / 3);
   EXPECT_DOUBLE_EQ(match.b_in_a, 1.0 / 2);
-  EXPECT_DOUBLE_EQ(detector.Compare(1, 0).a_in_b, 1.0 / 2);
+  EXPECT_DOUBLE_EQ(detector.Compare(1, 0).value().a_in_b, 1.0 / 2);
 }
 
 TEST(DetectorTest, MayGrowAndRunAgain) {
@@ -136,13 +137,13 @@ TEST(DetectorTest, MayGrowAndRunAgain) {
   const Document document =
       MakeDocument(reference::RandomWords(rng, 90, 1000000));
   Detector detector = Detector::Create({}).value();
-  detector.Add(document, "");
-  detector.Add(document, "");
-  EXPECT_THAT(detector.Run(), SizeIs(1));
-  EXPECT_THAT(detector.Run(), SizeIs(1));
+  detector.Add(document, "").value();
+  detector.Add(document, "").value();
+  EXPECT_THAT(detector.Run().value(), SizeIs(1));
+  EXPECT_THAT(detector.Run().value(), SizeIs(1));
   Detector moved = std::move(detector);
   EXPECT_EQ(moved.Add(document, ""), 2u);
-  EXPECT_EQ(moved.Compare(0, 2).relation, Relation::kExact);
+  EXPECT_EQ(moved.Compare(0, 2).value().relation, Relation::kExact);
   EXPECT_THAT(moved.Run(), SizeIs(3));
 }
 
@@ -153,9 +154,9 @@ TEST(DetectorTest, IsolatedSourcesAreNotMatchedInThemselves) {
   const char* sources[] = {"x", "x", "y", "", ""};
   for (const bool isolate : {false, true}) {
     Detector detector = Detector::Create({.isolate_sources = isolate}).value();
-    for (const char* source : sources) detector.Add(document, source);
+    for (const char* source : sources) detector.Add(document, source).value();
     size_t inside = 0;
-    const std::vector<Match> matches = detector.Run();
+    const std::vector<Match> matches = detector.Run().value();
     for (const Match& match : matches) inside += match.b == 1;
     EXPECT_EQ(inside, isolate ? 0u : 1u);
     // Documents without a source are of no one source.
@@ -177,9 +178,9 @@ TEST(DetectorTest, DocumentsWithoutTextAreMatchedOnTheirTitles) {
   Detector detector = Detector::Create({}).value();
   for (const Document& document :
        {title_only, with_text, all_boilerplate, empty, empty, title_only}) {
-    detector.Add(document, "");
+    detector.Add(document, "").value();
   }
-  const std::vector<Match> matches = detector.Run();
+  const std::vector<Match> matches = detector.Run().value();
   ASSERT_THAT(matches, SizeIs(1));
   EXPECT_EQ(std::pair(matches[0].a, matches[0].b), std::pair(0u, 5u));
   EXPECT_EQ(matches[0].relation, Relation::kExact);
@@ -207,9 +208,9 @@ TEST(DetectorTest, AnalyzesArticles) {
   const std::string preview = text.substr(0, 300);
   Detector detector = Detector::Create({}).value();
   for (const std::string& t : {text, other, loud, preview}) {
-    detector.Add(Article{.text = t});
+    detector.Add(Article{.text = t}).value();
   }
-  const std::vector<Match> matches = detector.Run();
+  const std::vector<Match> matches = detector.Run().value();
   ASSERT_THAT(matches, SizeIs(3));
   EXPECT_EQ(matches[0].b, 2u);
   EXPECT_EQ(matches[0].relation, Relation::kExact);
@@ -221,7 +222,7 @@ TEST(DetectorTest, AnalyzesArticles) {
 TEST(DetectorTest, StatsSayWhatWasDone) {
   const News news = MakeNews(7, 10);
   Detector detector = MakeDetector(news, {});
-  const size_t found = detector.Run().size();
+  const size_t found = detector.Run().value().size();
   const RunStats& stats = detector.stats();
   EXPECT_GE(stats.candidates, stats.verified);
   EXPECT_GE(stats.verified, found);

@@ -51,14 +51,16 @@ Page MakePage(Rng& rng, const char* source, const Words& standing) {
 FurnitureLearner Learn(const std::vector<Page>& pages,
                        FurnitureOptions options = {}) {
   FurnitureLearner learner(options);
-  for (const Page& page : pages) learner.Add(page.document, page.source);
-  learner.Learn();
+  for (const Page& page : pages)
+    EXPECT_TRUE(learner.Add(page.document, page.source).ok());
+  EXPECT_TRUE(learner.Learn().ok());
   return learner;
 }
 
 std::vector<LearnedFurniture> Find(const FurnitureLearner& learner,
                                    const Page& page) {
-  return learner.Find(page.document, page.source, SpansOf(page.document));
+  return learner.Find(page.document, page.source, SpansOf(page.document))
+      .value();
 }
 
 TEST(FurnitureLearnerTest, StandingParagraph) {
@@ -96,7 +98,7 @@ TEST(FurnitureLearnerTest, ReturningWording) {
   ASSERT_THAT(shorter, SizeIs(1));
   EXPECT_EQ(shorter[0].at, (ByteSpan{600, 698}));
   EXPECT_EQ(shorter[0].documents, 9u);
-  const FurnitureStats stats = learner.Stats();
+  const FurnitureStats stats = learner.Stats().value();
   EXPECT_EQ(stats.recurrent_grams, 11u);
   EXPECT_EQ(stats.furniture_grams, 11u);
   ASSERT_THAT(stats.sources, SizeIs(1));
@@ -117,8 +119,8 @@ TEST(FurnitureLearnerTest, OneSubjectIsATemplateAndNoFurniture) {
   // Stems: a word without one is its own, topical if odd.
   const FurnitureLearner learner = Learn(pages);
   EXPECT_THAT(Find(learner, pages[0]), IsEmpty());
-  EXPECT_EQ(learner.Stats().recurrent_grams, 11u);
-  EXPECT_EQ(learner.Stats().furniture_grams, 0u);
+  EXPECT_EQ(learner.Stats().value().recurrent_grams, 11u);
+  EXPECT_EQ(learner.Stats().value().furniture_grams, 0u);
 }
 
 // The detector that matches and the learner that reports see the same.
@@ -136,12 +138,13 @@ TEST(FurnitureLearnerPropertyTest, AgreesWithTheDetector) {
                              standing[reference::Below(rng, 12)]));
   }
   Detector detector = Detector::Create({}).value();
-  for (const Page& page : pages) detector.Add(page.document, page.source);
-  detector.Run();
+  for (const Page& page : pages)
+    detector.Add(page.document, page.source).value();
+  detector.Run().value();
   const FurnitureLearner one = Learn(pages);
   const FurnitureLearner two = Learn(pages, {.threads = 3});
   const FurnitureLearner paragraphs = Learn(pages, {.wording = false});
-  const FurnitureStats with = paragraphs.StatsWith(detector);
+  const FurnitureStats with = paragraphs.StatsWith(detector).value();
   uint64_t marked = 0;
   for (uint32_t i = 0; i < pages.size(); ++i) {
     if (pages[i].source.empty()) continue;
@@ -159,7 +162,8 @@ TEST(FurnitureLearnerPropertyTest, AgreesWithTheDetector) {
     marked += words;
   }
   EXPECT_GT(marked, 1000u);
-  for (const FurnitureStats& stats : {one.Stats(), two.Stats(), with}) {
+  for (const FurnitureStats& stats :
+       {one.Stats().value(), two.Stats().value(), with}) {
     uint64_t all = 0, found = 0;
     for (const SourceFurniture& source : stats.sources) {
       all += source.words_marked;
@@ -167,8 +171,8 @@ TEST(FurnitureLearnerPropertyTest, AgreesWithTheDetector) {
     }
     EXPECT_EQ(all, marked);
     EXPECT_GT(found, 3u);
-    EXPECT_EQ(stats.recurrent_grams, one.Stats().recurrent_grams);
-    EXPECT_EQ(stats.furniture_grams, one.Stats().furniture_grams);
+    EXPECT_EQ(stats.recurrent_grams, one.Stats().value().recurrent_grams);
+    EXPECT_EQ(stats.furniture_grams, one.Stats().value().furniture_grams);
     EXPECT_THAT(stats.sources, SizeIs(3));
   }
 }

@@ -85,7 +85,9 @@ inline News MakeNews(uint64_t seed, uint32_t articles) {
 
 inline Detector MakeDetector(const News& news, const DetectorOptions& options) {
   Detector detector = Detector::Create(options).value();
-  for (const Document& document : news.documents) detector.Add(document, "");
+  for (const Document& document : news.documents) {
+    detector.Add(document, "").value();
+  }
   return detector;
 }
 

@@ -9,6 +9,7 @@
 
 #include "gtest/gtest.h"
 #include "html/html_article.h"
+#include "nuskha/date.h"
 #include "nuskha/document.h"
 
 namespace nuskha {
@@ -52,7 +53,7 @@ TEST(PagesTest, DatesCanBeRead) {
     ASSERT_TRUE(ExtractArticle(page.html, {}, {}, &article).ok());
     if (article.date.empty()) continue;
     ++dates;
-    EXPECT_TRUE(ParseDate(article.date).has_value()) << page.name;
+    EXPECT_TRUE(ParseDate(article.date).value().has_value()) << page.name;
   }
   EXPECT_GE(dates, 5);
 }

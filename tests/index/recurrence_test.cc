@@ -87,7 +87,7 @@ uint64_t HashOf(const std::array<std::string, 5>& gram) {
   std::vector<uint32_t> words;
   for (const std::string& word : gram) words.push_back(WordHash(word));
   std::vector<uint64_t> hashes;
-  ShingleHashes(words, kCandidateWidth, kSeed, &hashes);
+  EXPECT_TRUE(ShingleHashes(words, kCandidateWidth, kSeed, &hashes).ok());
   return hashes[0];
 }
 

@@ -18,7 +18,7 @@ namespace {
 
 Document Analyzed(Analyzer& analyzer, const Article& article) {
   Document document;
-  analyzer.Analyze(article, &document);
+  EXPECT_TRUE(analyzer.Analyze(article, &document).ok());
   return document;
 }
 
@@ -56,7 +56,7 @@ TEST(AnalyzerPropertyTest, ScanReadsWhatAnalyzeReads) {
   std::mt19937 rng(1);
   const std::vector<std::string> words = testing::WordsOfTables();
   // One analyzer reads everything: what it keeps must not show.
-  Analyzer reused(BoilerplateRules::Default());
+  Analyzer reused(BoilerplateRules::Default().value());
   for (int round = 0; round < 3000; ++round) {
     const std::string text = testing::RandomText(rng, words);
     const std::string title =
@@ -64,11 +64,11 @@ TEST(AnalyzerPropertyTest, ScanReadsWhatAnalyzeReads) {
     const Article article = {.title = title,
                              .text = text,
                              .first_line_may_be_title = rng() % 2 == 0};
-    Analyzer fresh(BoilerplateRules::Default());
+    Analyzer fresh(BoilerplateRules::Default().value());
     const Document analyzed = Analyzed(fresh, article);
     Document scanned;
     std::vector<ByteSpan> spans;
-    const ScanReport report = reused.Scan(article, &scanned, &spans);
+    const ScanReport report = reused.Scan(article, &scanned, &spans).value();
     ASSERT_NO_FATAL_FAILURE(ExpectEqual(analyzed, scanned)) << text;
     ASSERT_EQ(report.content_words, analyzed.words.size());
     ASSERT_EQ(spans.size(), analyzed.words.size());
@@ -83,7 +83,7 @@ TEST(AnalyzerPropertyTest, ScanReadsWhatAnalyzeReads) {
 TEST(AnalyzerPropertyTest, RangesLieOnCodePoints) {
   std::mt19937 rng(2);
   const std::vector<std::string> words = testing::WordsOfTables();
-  Analyzer analyzer(BoilerplateRules::Default());
+  Analyzer analyzer(BoilerplateRules::Default().value());
   Document document;
   std::vector<ByteSpan> spans;
   for (int round = 0; round < 2000; ++round) {
@@ -95,7 +95,8 @@ TEST(AnalyzerPropertyTest, RangesLieOnCodePoints) {
       while (!IsBorder(text, at)) --at;
       text.insert(at, words[rng() % words.size()]);
     }
-    const ScanReport report = analyzer.Scan({.text = text}, &document, &spans);
+    const ScanReport report =
+        analyzer.Scan({.text = text}, &document, &spans).value();
     for (const ByteSpan at : RangesOf(report)) {
       ASSERT_TRUE(IsBorder(text, at.begin) && IsBorder(text, at.end)) << text;
       if (at.size() == 0) continue;
@@ -154,13 +155,13 @@ TEST(AnalyzerTest, AnotherEncodingOfThePageReadsTheSame) {
   const std::string& text = rows[0][0];
   const std::string bytes = ToWindows1256(text);
   ASSERT_LT(bytes.size(), text.size());
-  Analyzer analyzer(BoilerplateRules::Default());
+  Analyzer analyzer(BoilerplateRules::Default().value());
   for (const bool plain : {false, true}) {
     const Article utf8 = {.text = text, .first_line_may_be_title = plain};
     const Article other = {.text = bytes, .first_line_may_be_title = plain};
     Document expected, scanned;
-    const ScanReport report = analyzer.Scan(utf8, &expected, nullptr);
-    const ScanReport again = analyzer.Scan(other, &scanned, nullptr);
+    const ScanReport report = analyzer.Scan(utf8, &expected, nullptr).value();
+    const ScanReport again = analyzer.Scan(other, &scanned, nullptr).value();
     EXPECT_TRUE(again.repair.windows_1256);
     ExpectEqual(scanned, expected);
     ExpectEqual(Analyzed(analyzer, other), expected);
@@ -206,7 +207,7 @@ const HostileText kHostileTexts[] = {
 // Linear, whatever the text: a megabyte is read within seconds even with
 // sanitizers, where anything quadratic takes minutes.
 TEST(AnalyzerHostileTest, TakesTimeByTheByteOnly) {
-  Analyzer analyzer(BoilerplateRules::Default());
+  Analyzer analyzer(BoilerplateRules::Default().value());
   for (const HostileText& hostile : kHostileTexts) {
     SCOPED_TRACE(hostile.name);
     const std::string text = hostile.make();
@@ -214,8 +215,8 @@ TEST(AnalyzerHostileTest, TakesTimeByTheByteOnly) {
     Document analyzed, scanned;
     for (const bool plain : {false, true}) {
       const Article article = {.text = text, .first_line_may_be_title = plain};
-      analyzer.Analyze(article, &analyzed);
-      analyzer.Scan(article, &scanned, nullptr);
+      EXPECT_TRUE(analyzer.Analyze(article, &analyzed).ok());
+      analyzer.Scan(article, &scanned, nullptr).value();
       ExpectEqual(analyzed, scanned);
     }
     EXPECT_LT(std::chrono::steady_clock::now() - start,
@@ -224,7 +225,7 @@ TEST(AnalyzerHostileTest, TakesTimeByTheByteOnly) {
 }
 
 TEST(AnalyzerTest, NothingToCompare) {
-  Analyzer analyzer(BoilerplateRules::Default());
+  Analyzer analyzer(BoilerplateRules::Default().value());
   EXPECT_TRUE(Analyzed(analyzer, {}).empty());
   EXPECT_TRUE(Analyzed(analyzer, {.title = " !", .text = "\n\n..."}).empty());
   EXPECT_FALSE(Analyzed(analyzer, {.title = "a"}).empty());
@@ -232,7 +233,7 @@ TEST(AnalyzerTest, NothingToCompare) {
 }
 
 TEST(AnalyzerTest, MovesKeepTheRules) {
-  Analyzer analyzer(BoilerplateRules::Default());
+  Analyzer analyzer(BoilerplateRules::Default().value());
   Analyzer moved = std::move(analyzer);
   EXPECT_TRUE(Analyzed(moved, {.text = "[ad_1]"}).words.empty());
 }

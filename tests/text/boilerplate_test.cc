@@ -43,7 +43,7 @@ Placed Place(const std::string& place, const std::string& paragraph) {
 std::string MatchedRule(const internal::RuleTable& table,
                         const std::string& text, size_t paragraph) {
   Tokens tokens;
-  NormalizeStandard(text, {}, &tokens);
+  EXPECT_TRUE(NormalizeStandard(text, {}, &tokens).ok());
   std::vector<uint32_t> hashes;
   for (size_t i = 0; i < tokens.size(); ++i) {
     hashes.push_back(WordHash(tokens.token(i)));
@@ -55,7 +55,7 @@ std::string MatchedRule(const internal::RuleTable& table,
 }
 
 TEST(BoilerplateGoldenTest, EachRuleMatchesWhatItIsForAndNotItsNeighbour) {
-  const auto rules = BoilerplateRules::Default();
+  const auto rules = BoilerplateRules::Default().value();
   const auto rows = testing::ReadGoldenTable("boilerplate_golden.tsv");
   ASSERT_EQ(rows.size(), 2 * rules->table().rules().size());
   for (const auto& row : rows) {
@@ -89,7 +89,7 @@ std::string SeasonedParagraph(std::mt19937& rng,
 }
 
 TEST(BoilerplatePropertyTest, FastMatcherEqualsEveryExpressionInTurn) {
-  const auto rules = BoilerplateRules::Default();
+  const auto rules = BoilerplateRules::Default().value();
   const testing::RuleReference reference(internal::BoilerplateRulesTable());
   std::vector<std::string> words = testing::WordsOfTables();
   std::vector<std::string> golden;
@@ -107,7 +107,7 @@ TEST(BoilerplatePropertyTest, FastMatcherEqualsEveryExpressionInTurn) {
                              : SeasonedParagraph(rng, words);
       text += rng() % 9 == 0 ? " " : "\n";
     }
-    NormalizeStandard(text, {}, &tokens);
+    EXPECT_TRUE(NormalizeStandard(text, {}, &tokens).ok());
     std::vector<uint32_t> hashes;
     for (size_t i = 0; i < tokens.size(); ++i) {
       hashes.push_back(WordHash(tokens.token(i)));
@@ -118,7 +118,8 @@ TEST(BoilerplatePropertyTest, FastMatcherEqualsEveryExpressionInTurn) {
       internal::JoinRange(tokens, tokens.paragraph_begin(p),
                           tokens.paragraphs[p].end, &standard);
       const std::string expected = reference.Match(
-          standard, NormalizeLight(text.substr(at.begin, at.size()), {}), p,
+          standard,
+          NormalizeLight(text.substr(at.begin, at.size()), {}).value(), p,
           tokens.paragraphs.size());
       const internal::Rule* rule =
           matcher.Match(rules->table(), text, tokens, hashes, p);
@@ -176,7 +177,7 @@ std::vector<uint32_t> ContentOf(std::shared_ptr<const BoilerplateRules> rules,
                                 std::string_view text) {
   Analyzer analyzer(std::move(rules));
   Document document;
-  analyzer.Analyze({.text = text}, &document);
+  EXPECT_TRUE(analyzer.Analyze({.text = text}, &document).ok());
   return document.words;
 }
 
@@ -190,7 +191,7 @@ TEST(BoilerplateRulesTest, OwnRulesReplaceOrExtendTheBuiltInOnes) {
   const std::string text = "body\nSubscribe now!\nREAD MORE\nbuy it!\nbuy it";
   EXPECT_EQ(ContentOf(*own, text), testing::WordsOf("body read more buy it"));
   EXPECT_EQ(ContentOf(*both, text), testing::WordsOf("body buy it"));
-  EXPECT_EQ(ContentOf(BoilerplateRules::Default(), text),
+  EXPECT_EQ(ContentOf(BoilerplateRules::Default().value(), text),
             testing::WordsOf("body subscribe now buy it buy it"));
   EXPECT_EQ(ContentOf(nullptr, text), testing::WordsOf(text));
 }

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+#include "nuskha/date.h"
+
 #include <chrono>
 #include <random>
 #include <string>
@@ -18,7 +20,7 @@ TEST(DateGoldenTest, ReadsWhatScrapersWrite) {
   const auto rows = testing::ReadGoldenTable("dates_golden.tsv");
   ASSERT_GT(rows.size(), 50u);
   for (const auto& row : rows) {
-    const auto seconds = ParseDate(row[0]);
+    const auto seconds = ParseDate(row[0]).value();
     EXPECT_EQ(seconds ? std::to_string(*seconds) : "-", row[1]) << row[0];
   }
 }
@@ -34,7 +36,7 @@ TEST(DateTest, EveryMonthNameInEveryOrderOfAYear) {
                                            std::chrono::month(month) / 9);
     for (const std::string& name :
          testing::SplitText(reader.fields()[1], ",")) {
-      EXPECT_EQ(ParseDate("9 " + name + " 2021"),
+      EXPECT_EQ(ParseDate("9 " + name + " 2021").value(),
                 std::chrono::sys_seconds(day).time_since_epoch().count())
           << name;
       ++names;
@@ -56,9 +58,11 @@ TEST(DatePropertyTest, EveryDayIsReadBackFromEachForm) {
     const auto d = static_cast<unsigned>(date.day());
     const int64_t seconds =
         std::chrono::sys_seconds(day).time_since_epoch().count();
-    ASSERT_EQ(ParseDate(fmt::format("{:04}-{:02}-{:02}", y, m, d)), seconds);
+    ASSERT_EQ(ParseDate(fmt::format("{:04}-{:02}-{:02}", y, m, d)).value(),
+              seconds);
     ASSERT_EQ(ParseDate(fmt::format("Mon, {} {} {} 01:02:03 +0100", d,
-                                    kMonths[m - 1], y)),
+                                    kMonths[m - 1], y))
+                  .value(),
               seconds + 123);
   }
 }
@@ -76,15 +80,15 @@ TEST(DatePropertyTest, AnyBytesAreSafe) {
         date.insert(at, date.substr(rng() % date.size(), rng() % 30));
       }
     }
-    const auto seconds = ParseDate(date);
+    const auto seconds = ParseDate(date).value();
     if (seconds) {
       // Years 1583 to 9999, and the longest epoch in milliseconds.
       ASSERT_GE(*seconds, -12'219'300'000) << date;
       ASSERT_LE(*seconds, 253'402'400'000) << date;
     }
   }
-  EXPECT_EQ(ParseDate(std::string(1 << 20, '1')), std::nullopt);
-  EXPECT_EQ(ParseDate(std::string("2015-07-21\0", 11)), 1437436800);
+  EXPECT_EQ(ParseDate(std::string(1 << 20, '1')).value(), std::nullopt);
+  EXPECT_EQ(ParseDate(std::string("2015-07-21\0", 11)).value(), 1437436800);
 }
 
 }  // namespace

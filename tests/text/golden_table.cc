@@ -75,7 +75,7 @@ std::string InventedParagraph(std::mt19937& rng, int words) {
 
 std::vector<uint32_t> WordsOf(std::string_view text) {
   Tokens tokens;
-  NormalizeStandard(text, {}, &tokens);
+  NormalizeStandard(text, {}, &tokens).IgnoreError();
   std::vector<uint32_t> words;
   for (size_t i = 0; i < tokens.size(); ++i) {
     words.push_back(WordHash(tokens.token(i)));
@@ -89,7 +89,7 @@ std::vector<std::string> WordsOfTables() {
        {internal::BoilerplateRulesTable(), internal::InlineCutsTable(),
         internal::NumberWordsTable()}) {
     Tokens tokens;
-    NormalizeStandard(table, {.repair = false}, &tokens);
+    NormalizeStandard(table, {.repair = false}, &tokens).IgnoreError();
     for (size_t i = 0; i < tokens.size(); ++i) {
       words.emplace_back(tokens.token(i));
     }

@@ -95,7 +95,9 @@ TEST_P(NormalizeRandomTest, StandardEqualsReference) {
   ForEachText(1, [&](const std::string& text) {
     const ReferenceText decoded = testing::ReferenceDecode(text);
     const ReferenceResult expected = testing::ReferenceStandard(decoded);
-    NormalizeStandard(text, {.repair = false, .spans = true}, &tokens);
+    EXPECT_TRUE(
+        NormalizeStandard(text, {.repair = false, .spans = true}, &tokens)
+            .ok());
     ASSERT_NO_FATAL_FAILURE(ExpectEqual(tokens, expected));
     ASSERT_NO_FATAL_FAILURE(ExpectSaneSpans(tokens, text));
     internal::ScanStandardSlowly(text, true, &other);
@@ -122,7 +124,7 @@ TEST_P(NormalizeRandomTest, RepairEqualsReference) {
     if (!internal::MayNeedRepair(text) && !repairer.report().windows_1256) {
       ASSERT_EQ(repaired, text);
     }
-    NormalizeStandard(text, {.spans = true}, &tokens);
+    EXPECT_TRUE(NormalizeStandard(text, {.spans = true}, &tokens).ok());
     ASSERT_NO_FATAL_FAILURE(
         ExpectEqual(tokens, testing::ReferenceStandard(expected)));
     ASSERT_NO_FATAL_FAILURE(ExpectSaneSpans(tokens, text));
@@ -134,17 +136,17 @@ TEST_P(NormalizeRandomTest, LevelsAreIdempotent) {
   Tokens tokens, again;
   ForEachText(3, [&](const std::string& text) {
     const ReferenceText decoded = testing::ReferenceDecode(text);
-    const std::string light = NormalizeLight(text, kNoRepair);
+    const std::string light = NormalizeLight(text, kNoRepair).value();
     ASSERT_EQ(light, testing::ReferenceLight(decoded));
-    ASSERT_EQ(NormalizeLight(light, kNoRepair), light);
+    ASSERT_EQ(NormalizeLight(light, kNoRepair).value(), light);
     ASSERT_LE(light.size(), 14 * text.size());
-    NormalizeStandard(text, kNoRepair, &tokens);
-    NormalizeStandard(light, kNoRepair, &again);
-    ASSERT_EQ(JoinTokens(again), JoinTokens(tokens));
-    const std::string standard = JoinTokens(tokens);
-    NormalizeStandard(standard, kNoRepair, &again);
-    ASSERT_EQ(JoinTokens(again), standard);
-    NormalizeAggressive(text, {.spans = true}, &again);
+    EXPECT_TRUE(NormalizeStandard(text, kNoRepair, &tokens).ok());
+    EXPECT_TRUE(NormalizeStandard(light, kNoRepair, &again).ok());
+    ASSERT_EQ(JoinTokens(again).value(), JoinTokens(tokens).value());
+    const std::string standard = JoinTokens(tokens).value();
+    EXPECT_TRUE(NormalizeStandard(standard, kNoRepair, &again).ok());
+    ASSERT_EQ(JoinTokens(again).value(), standard);
+    EXPECT_TRUE(NormalizeAggressive(text, {.spans = true}, &again).ok());
     ASSERT_NO_FATAL_FAILURE(ExpectSaneSpans(again, text));
   });
 }

@@ -49,7 +49,7 @@ std::vector<std::string> FindingsOf(const ScanReport& report,
 TEST(ScanGoldenTest, ReportsWhatStandsTwiceAndWhatIsNoContent) {
   const auto rows = testing::ReadGoldenTable("scan_golden.tsv");
   ASSERT_GT(rows.size(), 30u);
-  Analyzer analyzer(BoilerplateRules::Default());
+  Analyzer analyzer(BoilerplateRules::Default().value());
   for (const auto& row : rows) {
     SCOPED_TRACE(row[0]);
     ASSERT_EQ(row.size(), 6u);
@@ -57,7 +57,8 @@ TEST(ScanGoldenTest, ReportsWhatStandsTwiceAndWhatIsNoContent) {
                              .text = row[3],
                              .first_line_may_be_title = row[1] == "plain"};
     Document document;
-    const ScanReport report = analyzer.Scan(article, &document, nullptr);
+    const ScanReport report =
+        analyzer.Scan(article, &document, nullptr).value();
     EXPECT_EQ(document.words, testing::WordsOf(row[4]));
     EXPECT_THAT(FindingsOf(report, row[3]),
                 UnorderedElementsAreArray(testing::SplitText(row[5], " ;; ")));
@@ -73,10 +74,13 @@ TEST(ScanTest, ScrapedPage) {
   const auto rows = testing::ReadGoldenTable("scraped_page.tsv");
   ASSERT_EQ(rows.size(), 1u);
   const std::string& text = rows[0][0];
-  Analyzer analyzer(BoilerplateRules::Default());
+  Analyzer analyzer(BoilerplateRules::Default().value());
   Document document;
-  const ScanReport report = analyzer.Scan(
-      {.text = text, .first_line_may_be_title = true}, &document, nullptr);
+  const ScanReport report =
+      analyzer
+          .Scan({.text = text, .first_line_may_be_title = true}, &document,
+                nullptr)
+          .value();
 
   ASSERT_TRUE(report.repeated_headline.has_value());
   const auto end = static_cast<uint32_t>(text.find('\n'));
@@ -98,10 +102,10 @@ TEST(ScanTest, ScrapedPage) {
 
 TEST(ScanTest, SpansAreThoseOfTheContentWords) {
   const std::string text = "[ad_1]\nalpha, beta\n[ad_2]\n(gamma) delta";
-  Analyzer analyzer(BoilerplateRules::Default());
+  Analyzer analyzer(BoilerplateRules::Default().value());
   Document document;
   std::vector<ByteSpan> spans;
-  analyzer.Scan({.text = text}, &document, &spans);
+  analyzer.Scan({.text = text}, &document, &spans).value();
   std::vector<std::string> words;
   for (const ByteSpan span : spans) {
     words.push_back(text.substr(span.begin, span.size()));
@@ -113,7 +117,7 @@ TEST(ScanTest, SpansAreThoseOfTheContentWords) {
 std::vector<ShortParagraph> SlowShortParagraphs(
     const std::string& text, const std::vector<ByteSpan>& spans) {
   Tokens tokens;
-  NormalizeStandard(text, {}, &tokens);
+  EXPECT_TRUE(NormalizeStandard(text, {}, &tokens).ok());
   std::vector<ShortParagraph> found;
   for (size_t p = 0; p < tokens.paragraphs.size(); ++p) {
     const ByteSpan at = tokens.paragraphs[p].span;
@@ -130,7 +134,7 @@ std::vector<ShortParagraph> SlowShortParagraphs(
 }
 
 TEST(ScanTest, ShortParagraphsAreThoseOfContentOnly) {
-  Analyzer analyzer(BoilerplateRules::Default());
+  Analyzer analyzer(BoilerplateRules::Default().value());
   size_t listed = 0, left_out = 0;
   for (const auto& row : testing::ReadGoldenTable("scan_golden.tsv")) {
     SCOPED_TRACE(row[0]);
@@ -139,11 +143,11 @@ TEST(ScanTest, ShortParagraphsAreThoseOfContentOnly) {
       const Article article = {.title = row[2], .text = text};
       Document document, analyzed;
       std::vector<ByteSpan> spans;
-      analyzer.Scan(article, &document, &spans);
+      analyzer.Scan(article, &document, &spans).value();
       EXPECT_TRUE(document.short_paragraphs.empty());
       analyzer.ListShortParagraphs(true);
-      analyzer.Analyze(article, &analyzed);
-      analyzer.Scan(article, &document, &spans);
+      EXPECT_TRUE(analyzer.Analyze(article, &analyzed).ok());
+      analyzer.Scan(article, &document, &spans).value();
       analyzer.ListShortParagraphs(false);
       EXPECT_EQ(document.short_paragraphs, SlowShortParagraphs(text, spans));
       EXPECT_EQ(document.short_paragraphs, analyzed.short_paragraphs);
@@ -165,11 +169,13 @@ TEST(ScanTest, ShortParagraphsAreThoseOfContentOnly) {
 TEST(ScanTest, ATextFileAndARecordGiveTheSameWords) {
   const auto rows = testing::ReadGoldenTable("scraped_page.tsv");
   ASSERT_EQ(rows.size(), 1u);
-  Analyzer analyzer(BoilerplateRules::Default());
+  Analyzer analyzer(BoilerplateRules::Default().value());
   Document record, file;
-  analyzer.Analyze({.text = rows[0][0]}, &record);
-  analyzer.Analyze({.text = rows[0][0], .first_line_may_be_title = true},
-                   &file);
+  EXPECT_TRUE(analyzer.Analyze({.text = rows[0][0]}, &record).ok());
+  EXPECT_TRUE(
+      analyzer
+          .Analyze({.text = rows[0][0], .first_line_may_be_title = true}, &file)
+          .ok());
   EXPECT_EQ(record.words, file.words);
   EXPECT_EQ(record.title, file.title);
 }

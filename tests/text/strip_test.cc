@@ -26,17 +26,17 @@ struct Stripped {
 };
 
 Stripped Strip(const Article& article, StripKinds kinds = kAll) {
-  Stripper stripper(BoilerplateRules::Default(), kinds);
+  Stripper stripper(BoilerplateRules::Default().value(), kinds);
   Stripped stripped{std::string(article.text), {}};
-  stripper.Strip(article, &stripped.text, &stripped.cuts);
+  stripper.Strip(article, &stripped.text, &stripped.cuts).value();
   return stripped;
 }
 
 // The headline and the content words, one after the other.
 std::vector<uint32_t> Words(const Article& article) {
-  Analyzer analyzer(BoilerplateRules::Default());
+  Analyzer analyzer(BoilerplateRules::Default().value());
   Document document;
-  analyzer.Analyze(article, &document);
+  EXPECT_TRUE(analyzer.Analyze(article, &document).ok());
   std::vector<uint32_t> words = document.title;
   words.insert(words.end(), document.words.begin(), document.words.end());
   return words;
@@ -194,7 +194,7 @@ void Check(const Article& article, StripKinds kinds, Stripper* stripper,
            StripCounts* sum) {
   std::string text(article.text);
   StripCounts cuts;
-  const bool changed = stripper->Strip(article, &text, &cuts);
+  const bool changed = stripper->Strip(article, &text, &cuts).value();
   ASSERT_EQ(changed, cuts.texts == 1);
   ASSERT_EQ(changed, cuts.cuts() > 0);
   sum->Add(cuts);
@@ -210,7 +210,7 @@ TEST(StripperPropertyTest, KeepsTheContentAndComesToRest) {
   const std::vector<std::string> words = testing::WordsOfTables();
   StripCounts sum;
   for (int kinds = 1; kinds < 8; ++kinds) {
-    Stripper stripper(BoilerplateRules::Default(), SomeKinds(kinds));
+    Stripper stripper(BoilerplateRules::Default().value(), SomeKinds(kinds));
     for (int round = 0; round < 500; ++round) {
       const std::string text = testing::RandomText(rng, words);
       const std::string title =
@@ -229,7 +229,7 @@ TEST(StripperPropertyTest, KeepsTheContentAndComesToRest) {
 TEST(StripperPropertyTest, HostileParagraphs) {
   std::mt19937_64 rng(8);
   StripCounts sum;
-  Stripper stripper(BoilerplateRules::Default(), kAll);
+  Stripper stripper(BoilerplateRules::Default().value(), kAll);
   for (int round = 0; round < 1500; ++round) {
     std::vector<std::string> lines = {kFirst, kHeadline, "[ad_2]"};
     std::string text;
@@ -252,7 +252,7 @@ TEST(StripperPropertyTest, Scrape) {
   const std::string text{std::istreambuf_iterator<char>(file), {}};
   ASSERT_FALSE(text.empty());
   StripCounts sum;
-  Stripper stripper(BoilerplateRules::Default(), kAll);
+  Stripper stripper(BoilerplateRules::Default().value(), kAll);
   Check({.text = text}, kAll, &stripper, &sum);
   EXPECT_GT(sum.cuts(), 0u);
 }

@@ -109,7 +109,7 @@ TEST(HashWordsTest, FewWordsAreTakenForNumbers) {
   std::mt19937 rng(4);
   const std::string text = testing::InventedParagraph(rng, 10'000) + " 95";
   Tokens tokens;
-  NormalizeStandard(text, {}, &tokens);
+  EXPECT_TRUE(NormalizeStandard(text, {}, &tokens).ok());
   std::vector<uint32_t> hashes, scratch;
   const auto candidates = internal::HashWords(tokens, &hashes, &scratch);
   ASSERT_FALSE(candidates.empty());

@@ -22,12 +22,13 @@ using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
 Analyzer& TheAnalyzer() {
-  static Analyzer& analyzer = *new Analyzer(BoilerplateRules::Default());
+  static Analyzer& analyzer =
+      *new Analyzer(BoilerplateRules::Default().value());
   return analyzer;
 }
 
 std::vector<Passage> Find(const Article& a, const Article& b) {
-  return FindPassages(a, b, &TheAnalyzer());
+  return FindPassages(a, b, &TheAnalyzer()).value();
 }
 
 std::vector<Passage> Find(std::string_view a, std::string_view b) {
@@ -136,7 +137,7 @@ TEST(PassageTest, EndsWhereTextIsNoContent) {
 TEST(PassageTest, ASignOfSeveralWordsIsNotDivided) {
   const std::string sign = "\xef\xb7\xba";
   Tokens four;
-  NormalizeStandard(sign, {}, &four);
+  EXPECT_TRUE(NormalizeStandard(sign, {}, &four).ok());
   ASSERT_EQ(four.size(), 4u);
   const std::string a = "a1 a2 a3 a4 a5 a6 " + sign + " other";
   std::string b = "a1 a2 a3 a4 a5 a6";
@@ -177,11 +178,11 @@ TEST(PassageTest, TextsThatRepeatThemselves) {
     const PlacedWords x = {a, std::span(places).first(a.size()), {}};
     const PlacedWords y = {b, std::span(places).first(b.size()), {}};
     std::vector<Passage> passages;
-    finder.Find(x, y, &passages);
+    EXPECT_TRUE(finder.Find(x, y, &passages).ok());
     uint32_t words = 0;
     for (const Passage& passage : passages) words += passage.words;
     const Match match =
-        Compare(reference::MakeDocument(a), reference::MakeDocument(b));
+        Compare(reference::MakeDocument(a), reference::MakeDocument(b)).value();
     EXPECT_EQ(words, match.shared_words);
   };
   check(one, one);
@@ -216,7 +217,7 @@ void ExpectCut(std::string_view text, ByteSpan bytes, WordSpan words,
                const PlacedWords& placed) {
   const auto claimed = placed.words.subspan(words.begin, words.size());
   Tokens all;
-  NormalizeStandard(text, {.spans = true}, &all);
+  EXPECT_TRUE(NormalizeStandard(text, {.spans = true}, &all).ok());
   std::vector<uint32_t> inside;
   for (size_t i = 0; i < all.size(); ++i) {
     if (all.spans[i].end <= bytes.begin || all.spans[i].begin >= bytes.end) {
@@ -273,7 +274,7 @@ void CheckPair(const Article& a, const Article& b, Tally* tally) {
   }
   ASSERT_TRUE(
       std::ranges::is_sorted(passages, std::greater(), &Passage::words));
-  const Match match = Compare(one.document, other.document);
+  const Match match = Compare(one.document, other.document).value();
   ASSERT_LE(words, match.shared_words);
   if (one.breaks.empty() && other.breaks.empty()) {
     ASSERT_EQ(words, match.shared_words);
@@ -283,7 +284,7 @@ void CheckPair(const Article& a, const Article& b, Tally* tally) {
   tally->decoded += !one.decoded.empty();
   tally->titles += one.in_title;
   Tokens tokens;
-  NormalizeStandard(text_a, {}, &tokens);
+  EXPECT_TRUE(NormalizeStandard(text_a, {}, &tokens).ok());
   tally->mojibake += tokens.repair.mojibake;
 }
 

@@ -118,7 +118,7 @@ TEST(ReasonsTest, EveryNumberIsAFigureOfTheMatch) {
   for (int round = 0; round < 5000; ++round) {
     const Match match = RandomMatch(&rng);
     const std::set<double> sayable = Sayable(match);
-    for (const std::string& reason : Reasons(match, "x", "y")) {
+    for (const std::string& reason : Reasons(match, "x", "y").value()) {
       for (const double number : NumbersIn(reason)) {
         EXPECT_TRUE(sayable.contains(number)) << reason;
       }
@@ -136,7 +136,7 @@ TEST(ReasonsTest, SaysWhatTheRuleLookedAt) {
                     .from = 0,
                     .numbers = 3,
                     .numbers_shared = 3};
-  EXPECT_EQ(Reasons(match, "a", "b"),
+  EXPECT_EQ(Reasons(match, "a", "b").value(),
             (std::vector<std::string>{"b is 32 % of a, from its start",
                                       "98 % of b's words stand in a, too",
                                       "same numbers: 3 of 3"}));
@@ -145,14 +145,14 @@ TEST(ReasonsTest, SaysWhatTheRuleLookedAt) {
   match.evidence.conflicts = 2;
   match.evidence.conflict_examples = {{{11, 12}, {4.5, 7}}};
   EXPECT_EQ(
-      Reasons(match, "a", "b"),
+      Reasons(match, "a", "b").value(),
       (std::vector<std::string>{
           "this wording returns in other articles of this source: 90 % of the "
           "shared runs",
           "numbers differ in the same place: 11 / 12, 4.5 / 7"}));
   match.evidence.tier = Tier::kText;
   match.evidence.recurrent = 0;
-  EXPECT_EQ(Reasons(match, "a", "b").back(),
+  EXPECT_EQ(Reasons(match, "a", "b").value().back(),
             "judged by the two texts alone: templates cannot be told well");
 }
 
@@ -166,10 +166,10 @@ TEST(ReasonsTest, AnUpdateSaysWhichTextIsTheLater) {
                     .days_later = 2,
                     .of_shorter = 0.9,
                     .of_longer = 0.3};
-  EXPECT_EQ(Reasons(match, "a", "b").front(),
+  EXPECT_EQ(Reasons(match, "a", "b").value().front(),
             "same outlet, b is 2 days later and has 30 % of the earlier text");
   match.evidence.days_later = -1;
-  EXPECT_EQ(Reasons(match, "a", "b").front(),
+  EXPECT_EQ(Reasons(match, "a", "b").value().front(),
             "same outlet, a is 1 days later and has 90 % of the earlier text");
 }
 

@@ -57,14 +57,16 @@ std::vector<Match> Detect(const std::vector<Record>& records,
   auto detector = Detector::Create(options);
   EXPECT_TRUE(detector.ok());
   for (const Record& record : records) {
-    detector->Add({.title = record.title,
-                   .text = record.text,
-                   .source = record.source,
-                   .date = record.date});
+    detector
+        ->Add({.title = record.title,
+               .text = record.text,
+               .source = record.source,
+               .date = record.date})
+        .value();
   }
-  std::vector<Match> matches = detector->Run();
+  std::vector<Match> matches = detector->Run().value();
   for (const Match& match : matches) {
-    const Match again = detector->Compare(match.a, match.b);
+    const Match again = detector->Compare(match.a, match.b).value();
     EXPECT_EQ(again.relation, match.relation);
     EXPECT_EQ(again.confidence, match.confidence);
   }
@@ -135,12 +137,12 @@ TEST(TiersTest, WordingOfOtherDaysReturns) {
 TEST(TiersTest, TwoTextsAloneAreJudgedByTheirWords) {
   std::mt19937 rng(9);
   const std::string news = Words(&rng, 90, "news");
-  Analyzer analyzer(BoilerplateRules::Default());
+  Analyzer analyzer(BoilerplateRules::Default().value());
   Document a, b;
-  analyzer.Analyze({.text = news + " end of it"}, &a);
+  EXPECT_TRUE(analyzer.Analyze({.text = news + " end of it"}, &a).ok());
   analyzer.ForgetStems();
-  analyzer.Analyze({.text = news}, &b);
-  const Match match = Compare(a, b);
+  EXPECT_TRUE(analyzer.Analyze({.text = news}, &b).ok());
+  const Match match = Compare(a, b).value();
   EXPECT_EQ(match.relation, Relation::kCopy);
   EXPECT_EQ(match.evidence.tier, Tier::kText);
   EXPECT_EQ(match.evidence.unseen, 0);

@@ -206,8 +206,8 @@ TEST(TranslationTest, Thresholds) {
 std::vector<Match> RunDetector(const std::vector<Document>& documents,
                                const DetectorOptions& options) {
   Detector detector = Detector::Create(options).value();
-  for (const Document& document : documents) detector.Add(document, "");
-  return detector.Run();
+  for (const Document& document : documents) detector.Add(document, "").value();
+  return detector.Run().value();
 }
 
 TEST(TranslationTest, SuggestionsComeOnTopOfWhatWordingTells) {
@@ -231,7 +231,7 @@ TEST(TranslationTest, SuggestionsComeOnTopOfWhatWordingTells) {
     EXPECT_LT(std::max(with[i].a_in_b, with[i].b_in_a), 0.3);
     EXPECT_TRUE(MayBeTranslation(with[i].translation));
     EXPECT_FALSE(IsSameArticle(with[i].relation));
-    EXPECT_THAT(Reasons(with[i], "a", "b").front(),
+    EXPECT_THAT(Reasons(with[i], "a", "b").value().front(),
                 ::testing::StartsWith("possibly two translations"));
   }
   EXPECT_GT(suggested, 10u);

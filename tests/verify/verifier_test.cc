@@ -107,7 +107,7 @@ void CheckRandomPairs(uint64_t seed, size_t longest, size_t vocabulary,
     EXPECT_EQ(passed, !a.words.empty() && !b.words.empty());
     ASSERT_NO_FATAL_FAILURE(ExpectFigures(match, a, b));
     ExpectAlignment(match, a, b);
-    const Match fresh = Compare(a.document, b.document);
+    const Match fresh = Compare(a.document, b.document).value();
     EXPECT_EQ(fresh.relation, match.relation);
     EXPECT_EQ(fresh.jaccard, match.jaccard);
     EXPECT_EQ(fresh.shared_words, match.shared_words);
@@ -133,7 +133,7 @@ TEST(VerifierPropertyTest, FiguresOfLongTexts) {
                         MakeText(reference::Slice(a.words, 500, 1500), {}),
                         MakeText(reference::RandomWords(rng, 2000, 3000), {1})};
   for (const Text& b : parts) {
-    ExpectFigures(Compare(a.document, b.document), a, b);
+    ExpectFigures(Compare(a.document, b.document).value(), a, b);
   }
 }
 
@@ -145,8 +145,8 @@ TEST(VerifierPropertyTest, TurnsRound) {
     const Text a = RandomText(rng, 60, 20);
     const Text b = MakeText(reference::Edit(rng, a.words, 0.2, 20), {1});
     if (a.words.size() == b.words.size()) continue;
-    const Match one = Compare(a.document, b.document);
-    const Match two = Compare(b.document, a.document);
+    const Match one = Compare(a.document, b.document).value();
+    const Match two = Compare(b.document, a.document).value();
     EXPECT_EQ(one.relation, two.relation);
     EXPECT_EQ(one.jaccard, two.jaccard);
     EXPECT_EQ(one.a_in_b, two.b_in_a);
@@ -206,13 +206,15 @@ TEST(CompareTest, ADocumentWithoutTextIsJudgedOnItsTitle) {
   const Words headline = reference::RandomWords(rng, 9, 1000000);
   Document title_only;
   title_only.title = headline;
-  EXPECT_EQ(Compare(title_only, title_only).relation, Relation::kExact);
-  EXPECT_EQ(Compare(title_only, reference::MakeDocument(headline)).relation,
-            Relation::kExact);
+  EXPECT_EQ(Compare(title_only, title_only).value().relation, Relation::kExact);
+  EXPECT_EQ(
+      Compare(title_only, reference::MakeDocument(headline)).value().relation,
+      Relation::kExact);
   // A body that is all boilerplate has no content words and matches nothing.
   Document all_boilerplate = title_only;
   all_boilerplate.all_words = 20;
-  EXPECT_EQ(Compare(title_only, all_boilerplate).relation, Relation::kNothing);
+  EXPECT_EQ(Compare(title_only, all_boilerplate).value().relation,
+            Relation::kNothing);
 }
 
 // A standing paragraph that is told in one layout and not in the other.
@@ -221,29 +223,29 @@ TEST(CompareTest, TheSameTextInOtherParagraphsIsExact) {
   const Words whole = reference::RandomWords(rng, 200, 1000000);
   Document one = reference::MakeDocument(whole);
   Document other = reference::MakeDocument(reference::Slice(whole, 0, 190));
-  EXPECT_EQ(Compare(one, other).relation, Relation::kCopy);
+  EXPECT_EQ(Compare(one, other).value().relation, Relation::kCopy);
   one.text_hash = other.text_hash = 7;
-  const Match match = Compare(one, other);
+  const Match match = Compare(one, other).value();
   EXPECT_EQ(match.relation, Relation::kExact);
   EXPECT_EQ(match.confidence, 1);
   EXPECT_LT(match.jaccard, 1);
-  EXPECT_EQ(Reasons(match, "a", "b"),
+  EXPECT_EQ(Reasons(match, "a", "b").value(),
             std::vector<std::string>{
                 "all words of the two texts are equal, in other paragraphs"});
   other.text_hash = 8;
-  EXPECT_EQ(Compare(one, other).relation, Relation::kCopy);
+  EXPECT_EQ(Compare(one, other).value().relation, Relation::kCopy);
 }
 
 TEST(CompareTest, EmptyDocumentsMatchNothing) {
   const Document empty;
-  EXPECT_EQ(Compare(empty, empty).relation, Relation::kNothing);
-  EXPECT_EQ(Compare(empty, reference::MakeDocument({1, 2})).relation,
+  EXPECT_EQ(Compare(empty, empty).value().relation, Relation::kNothing);
+  EXPECT_EQ(Compare(empty, reference::MakeDocument({1, 2})).value().relation,
             Relation::kNothing);
 }
 
 TEST(CompareTest, NumbersTheTwoDocumentsZeroAndOne) {
   const Document document = reference::MakeDocument({1, 2, 3});
-  const Match match = Compare(document, document);
+  const Match match = Compare(document, document).value();
   EXPECT_EQ(match.a, 0u);
   EXPECT_EQ(match.b, 1u);
 }

@@ -5,12 +5,14 @@
 #include <libxml/HTMLparser.h>
 #include <libxml/parserInternals.h>
 
+#include <csetjmp>
 #include <cstring>
 #include <limits>
 #include <memory>
 #include <new>
 #include <span>
 #include <string>
+#include <utility>
 
 #include "base/guarded.h"
 #include "base/status_util.h"
@@ -87,9 +89,21 @@ class TreeBuilder {
   }
   bool without_memory() const { return without_memory_; }
 
-  void StopWithoutMemory() {
+  // False if memory ended.
+  bool Parse() {
+    if (setjmp(escape_) != 0) return false;
+    parsing_ = true;
+    htmlParseDocument(context_);
+    parsing_ = false;
+    return !without_memory_;
+  }
+
+  // The parser is left there and then, over its C code: without memory it tries
+  // some things again for ever, at the same place. What the caller has on the
+  // stack must have no destructor.
+  void LeaveWithoutMemory() {
     without_memory_ = true;
-    Stop();
+    if (std::exchange(parsing_, false)) longjmp(escape_, 1);
   }
 
   void Start(std::string_view name, const xmlChar** list) {
@@ -180,17 +194,25 @@ class TreeBuilder {
   std::vector<uint32_t> open_;
   bool full_ = false;
   bool without_memory_ = false;
+  bool parsing_ = false;
+  std::jmp_buf escape_;
 };
 
 // No exception may pass through the library's C code.
 template <typename Event>
+bool Succeeds(TreeBuilder* builder, const Event& event) {
+  try {
+    event(builder);
+    return true;
+  } catch (const std::bad_alloc&) {
+    return false;
+  }
+}
+
+template <typename Event>
 void Pass(void* builder, const Event& event) {
   auto* const to = static_cast<TreeBuilder*>(builder);
-  try {
-    event(to);
-  } catch (const std::bad_alloc&) {
-    to->StopWithoutMemory();
-  }
+  if (!Succeeds(to, event)) to->LeaveWithoutMemory();
 }
 
 void OnStart(void* builder, const xmlChar* name, const xmlChar** attributes) {
@@ -232,7 +254,7 @@ class ErrorListener {
     to->at_place_ = place == to->place_ ? to->at_place_ + 1 : 0;
     to->place_ = place;
     if (error->code == XML_ERR_NO_MEMORY || to->at_place_ > kMostAtOnePlace) {
-      to->builder_->StopWithoutMemory();
+      to->builder_->LeaveWithoutMemory();
     }
   }
 
@@ -279,8 +301,8 @@ absl::Status ParsePage(std::string_view html, uint32_t max_nodes,
                                         HTML_PARSE_NONET |
                                         HTML_PARSE_IGNORE_ENC);
   xmlSwitchEncoding(context.get(), XML_CHAR_ENCODING_UTF8);
-  if (!builder.without_memory()) htmlParseDocument(context.get());
-  if (builder.without_memory() || context->errNo == XML_ERR_NO_MEMORY) {
+  if (builder.without_memory() || !builder.Parse() ||
+      context->errNo == XML_ERR_NO_MEMORY) {
     EndOfMemory();
   }
   builder.Finish();

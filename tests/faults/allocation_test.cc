@@ -25,21 +25,21 @@
 #include "fmt/format.h"
 #include "gtest/gtest.h"
 
-#if defined(__SANITIZE_ADDRESS__)
+#if defined(NUSKHA_ADDRESS_SANITIZER)
 #include <sanitizer/lsan_interface.h>
 #endif
 
-#if defined(__SANITIZE_ADDRESS__)
+#if defined(NUSKHA_ADDRESS_SANITIZER)
 extern "C" __attribute__((visibility("default"))) const char*
 __lsan_default_suppressions() {
-  return "leak:libre2.so\nleak:libxml2.so\n";
+  return "leak:libre2.so\nleak:libxml2.so\nleak:libuchardet.so\n";
 }
 #endif
 
 namespace nuskha::testing {
 namespace {
 
-#if defined(__SANITIZE_ADDRESS__)
+#if defined(NUSKHA_ADDRESS_SANITIZER)
 constexpr uint64_t kTries = 40;
 constexpr uint64_t kTriesInNewProcess = 6;
 bool Leaks() { return __lsan_do_recoverable_leak_check() != 0; }

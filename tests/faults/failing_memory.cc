@@ -2,6 +2,8 @@
 
 #include "faults/failing_memory.h"
 
+#include <unistd.h>
+
 #include <atomic>
 #include <cerrno>
 #include <cstddef>
@@ -11,7 +13,7 @@
 // Where the blocks come from. The address sanitizer, whose malloc() ours hides,
 // offers it under another name, as the C library does: its checks of blocks and
 // of leaks stay as they are.
-#if defined(__SANITIZE_ADDRESS__)
+#if defined(NUSKHA_ADDRESS_SANITIZER)
 #define NUSKHA_REAL(name) __interceptor_##name
 #else
 #define NUSKHA_REAL(name) __libc_##name
@@ -42,6 +44,16 @@ bool Refuses() {
   return true;
 }
 
+// Of an allocation by the C functions. The address sanitizer itself makes some
+// when a thread starts, and ends the process if it cannot: on other threads
+// than the first, only `new` fails under it.
+bool RefusesC() {
+#if defined(NUSKHA_ADDRESS_SANITIZER)
+  if (gettid() != getpid()) return false;
+#endif
+  return Refuses();
+}
+
 void* Count(void* block) {
   if (block != nullptr) live.fetch_add(1, std::memory_order_relaxed);
   return block;
@@ -55,20 +67,20 @@ extern "C" {
 #define NUSKHA_SEEN __attribute__((visibility("default")))
 
 NUSKHA_SEEN void* malloc(size_t size) {
-  return Refuses() ? nullptr : Count(NUSKHA_REAL(malloc)(size));
+  return RefusesC() ? nullptr : Count(NUSKHA_REAL(malloc)(size));
 }
 NUSKHA_SEEN void* calloc(size_t count, size_t size) {
-  return Refuses() ? nullptr : Count(NUSKHA_REAL(calloc)(count, size));
+  return RefusesC() ? nullptr : Count(NUSKHA_REAL(calloc)(count, size));
 }
 NUSKHA_SEEN void* realloc(void* block, size_t size) {
-  if (Refuses()) return nullptr;
+  if (RefusesC()) return nullptr;
   void* const moved = NUSKHA_REAL(realloc)(block, size);
   if (block == nullptr) Count(moved);
   if (block != nullptr && size == 0 && moved == nullptr) --live;
   return moved;
 }
 NUSKHA_SEEN void* memalign(size_t alignment, size_t size) {
-  return Refuses() ? nullptr : Count(NUSKHA_REAL(memalign)(alignment, size));
+  return RefusesC() ? nullptr : Count(NUSKHA_REAL(memalign)(alignment, size));
 }
 NUSKHA_SEEN void* aligned_alloc(size_t alignment, size_t size) {
   return memalign(alignment, size);
@@ -89,8 +101,10 @@ NUSKHA_SEEN void free(void* block) {
 namespace {
 
 void* New(size_t size, size_t alignment) {
-  void* const block =
-      alignment == 0 ? malloc(size == 0 ? 1 : size) : memalign(alignment, size);
+  void* const block = Refuses() ? nullptr
+                      : alignment == 0
+                          ? Count(NUSKHA_REAL(malloc)(size == 0 ? 1 : size))
+                          : Count(NUSKHA_REAL(memalign)(alignment, size));
   if (block == nullptr) throw std::bad_alloc();
   return block;
 }

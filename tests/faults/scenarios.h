@@ -25,8 +25,8 @@ struct Scenario {
   // With several threads no two runs allocate in the same order, and stacks are
   // kept for the threads that come after.
   bool threads = false;
-  // Compiles rules or parses pages: RE2 and libxml2 lose blocks of their own
-  // when memory ends (docs/decisions/memory.md).
+  // Compiles rules or parses pages: RE2, libxml2 and uchardet lose blocks of
+  // their own when memory ends (docs/decisions/memory.md).
   bool foreign_leaks = false;
 };
 

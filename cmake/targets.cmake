@@ -32,6 +32,28 @@ function(nuskha_test name)
   gtest_discover_tests(${name} DISCOVERY_TIMEOUT 60 PROPERTIES TIMEOUT 600)
 endfunction()
 
+# nuskha_test_kernels(NAME COMMAND...): the command as a ctest case for each
+# instruction set that can be forced (NUSKHA_SIMD), NAME_<set>. It ends with 77
+# where the CPU lacks the set: skipped.
+function(nuskha_test_kernels name)
+  cmake_parse_arguments(PARSE_ARGV 1 ARG "" "WORKING_DIRECTORY"
+                        "COMMAND;ENVIRONMENT")
+  if(NOT ARG_WORKING_DIRECTORY)
+    set(ARG_WORKING_DIRECTORY ${CMAKE_CURRENT_BINARY_DIR})
+  endif()
+  foreach(level scalar sse2 avx2 avx512)
+    add_test(NAME ${name}_${level}
+             COMMAND ${ARG_COMMAND}
+             WORKING_DIRECTORY ${ARG_WORKING_DIRECTORY})
+    set_tests_properties(
+      ${name}_${level}
+      PROPERTIES LABELS kernels
+                 TIMEOUT 600
+                 SKIP_RETURN_CODE 77
+                 ENVIRONMENT "NUSKHA_SIMD=${level};${ARG_ENVIRONMENT}")
+  endforeach()
+endfunction()
+
 # nuskha_kernel(TARGET LEVEL SOURCE): adds a file that is compiled for one level
 # of base/simd.h. Such a file must share no inline function with others: the
 # linker might keep the copy that only this level can run.

@@ -126,10 +126,16 @@ void InvertedIndex::Count(uint32_t doc, const std::vector<uint8_t>* only,
       if (scratch->counts[*other]++ == 0) scratch->touched.push_back(*other);
     }
   };
-  for (uint64_t i = forward_begin_[doc]; i < forward_begin_[doc + 1]; ++i) {
-    const uint32_t* const begin = &postings_[group_begin_[forward_[i]]];
-    const uint32_t* const end =
-        postings_.data() + group_begin_[forward_[i] + 1];
+  // The lists are out of the near caches: look everywhere at once.
+  const auto groups = std::span(forward_).subspan(
+      forward_begin_[doc], forward_begin_[doc + 1] - forward_begin_[doc]);
+  for (const uint32_t group : groups) __builtin_prefetch(&group_begin_[group]);
+  for (const uint32_t group : groups) {
+    __builtin_prefetch(&postings_[group_begin_[group]]);
+  }
+  for (const uint32_t group : groups) {
+    const uint32_t* const begin = &postings_[group_begin_[group]];
+    const uint32_t* const end = postings_.data() + group_begin_[group + 1];
     const uint32_t* const here = std::lower_bound(begin, end, doc);
     const auto before = static_cast<size_t>(here - begin);
     if (cap_ == 0 || static_cast<size_t>(end - begin) <= cap_ ||

@@ -102,8 +102,8 @@ class Avx2 {
   // The byte at bit i becomes `byte`.
   void Set(int i, uint8_t byte) { out_[i] = byte; }
 
-  // Writes the kept bytes, then others up to 64.
-  void StoreKept(uint64_t kept, uint8_t* to) const {
+  // Writes the kept bytes, then others up to 64; returns how many are kept.
+  size_t StoreKept(uint64_t kept, uint8_t* to) const {
     for (int i = 0; i < 64; i += 8) {
       const auto mask = static_cast<uint32_t>(kept >> i & 0xff);
       const __m128i bytes =
@@ -114,12 +114,14 @@ class Avx2 {
                        _mm_shuffle_epi8(bytes, places));
       to += __builtin_popcount(mask);
     }
+    return Count(kept);
   }
 
   // Writes base + the number of kept bytes before it for each bit of `starts`,
-  // then others up to a multiple of 8.
-  void StoreBorders(uint64_t starts, uint64_t kept, uint32_t base,
-                    uint32_t* to) const {
+  // then others up to a multiple of 8; returns the number of starts.
+  size_t StoreBorders(uint64_t starts, uint64_t kept, uint32_t base,
+                      uint32_t* to) const {
+    const size_t count = Count(starts);
     do {
       for (int i = 0; i < 8; ++i) {
         const uint64_t before = _blsmsk_u64(starts) >> 1;
@@ -129,6 +131,7 @@ class Avx2 {
       }
       to += 8;
     } while (starts != 0);
+    return count;
   }
 
  private:

@@ -81,16 +81,17 @@ class Avx512 {
         _mm512_mask_set1_epi8(out_, uint64_t{1} << i, static_cast<char>(byte));
   }
 
-  // Writes the kept bytes, then others up to 64.
-  void StoreKept(uint64_t kept, uint8_t* to) const {
+  // Writes the kept bytes, then others up to 64; returns how many are kept.
+  size_t StoreKept(uint64_t kept, uint8_t* to) const {
     // Into a register: compression straight to memory is slow on Zen 4.
     _mm512_storeu_si512(to, _mm512_maskz_compress_epi8(kept, out_));
+    return Count(kept);
   }
 
   // Writes base + the number of kept bytes before it for each bit of `starts`,
-  // then others up to a multiple of 16.
-  void StoreBorders(uint64_t starts, uint64_t kept, uint32_t base,
-                    uint32_t* to) const {
+  // then others up to a multiple of 16; returns the number of starts.
+  size_t StoreBorders(uint64_t starts, uint64_t kept, uint32_t base,
+                      uint32_t* to) const {
     const uint64_t places = _pext_u64(starts, kept);
     __m512i list =
         _mm512_maskz_compress_epi8(places, _mm512_load_si512(kCount.at));
@@ -98,13 +99,15 @@ class Avx512 {
     _mm512_storeu_si512(
         to, _mm512_add_epi32(
                 from, _mm512_cvtepu8_epi32(_mm512_castsi512_si128(list))));
-    for (int left = __builtin_popcountll(places) - 16; left > 0; left -= 16) {
+    const size_t count = Count(places);
+    for (size_t done = 16; done < count; done += 16) {
       to += 16;
       list = _mm512_shuffle_i64x2(list, list, 0x39);  // the next 16 bytes
       _mm512_storeu_si512(
           to, _mm512_add_epi32(
                   from, _mm512_cvtepu8_epi32(_mm512_castsi512_si128(list))));
     }
+    return count;
   }
 
  private:

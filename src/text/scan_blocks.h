@@ -199,9 +199,9 @@ class BlockScan {
                              (other_ & ~(other << 1 | in_other_))) &
                             inside;
     const uint64_t kept = (arabic_ | other_) & inside;
-    isa_.StoreBorders(starts, kept, static_cast<uint32_t>(bytes_),
-                      out_->borders + tokens_);
-    isa_.StoreKept(kept, out_->bytes + bytes_);
+    const size_t tokens = isa_.StoreBorders(
+        starts, kept, static_cast<uint32_t>(bytes_), out_->borders + tokens_);
+    bytes_ += isa_.StoreKept(kept, out_->bytes + bytes_);
     for (uint64_t left = line_break_ & inside; left != 0; left &= left - 1) {
       const int i = LowestBit(left);
       out_->lines[lines_++] = {
@@ -209,8 +209,7 @@ class BlockScan {
               tokens_ + Count(starts & FirstBits(static_cast<size_t>(i)))),
           static_cast<uint32_t>(p - begin_) + static_cast<uint32_t>(i)};
     }
-    tokens_ += Count(starts);
-    bytes_ += Count(kept);
+    tokens_ += tokens;
     const size_t last = limit_ - 1;
     in_arabic_ = arabic >> last & 1;
     in_other_ = other >> last & 1;

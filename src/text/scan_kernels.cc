@@ -9,6 +9,7 @@ constexpr ScanKernel kKernels[] = {
 #if defined(__x86_64__)
     {"avx512", SimdLevel::kAvx512, ScanStandardAvx512},
     {"avx2", SimdLevel::kAvx2, ScanStandardAvx2},
+    {"sse2", SimdLevel::kSse2, ScanStandardSse2},
 #endif
     {"scalar", SimdLevel::kScalar, ScanStandardScalar},
 };

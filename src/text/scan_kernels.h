@@ -42,6 +42,8 @@ const ScanKernel& ChosenScanKernel();
 
 const uint8_t* ScanStandardScalar(const uint8_t* begin, const uint8_t* end,
                                   ScanBuffer* out) noexcept;
+const uint8_t* ScanStandardSse2(const uint8_t* begin, const uint8_t* end,
+                                ScanBuffer* out) noexcept;
 const uint8_t* ScanStandardAvx2(const uint8_t* begin, const uint8_t* end,
                                 ScanBuffer* out) noexcept;
 const uint8_t* ScanStandardAvx512(const uint8_t* begin, const uint8_t* end,

@@ -147,17 +147,27 @@ uint8_t CodeOf(uint8_t char_class, uint8_t out) {
   }
 }
 
-ScanRowTable BuildRowTable() {
+ScanCodeTable BuildCodeTable() {
   const ScanVectorTable& table = ScanVectorTable::Get();
+  ScanCodeTable codes = {};
+  for (size_t c = 0; c < std::size(codes.arabic); ++c) {
+    codes.arabic[c] = CodeOf(table.arabic_class[c], table.arabic_out[c]);
+  }
+  for (size_t c = 0; c < std::size(codes.latin); ++c) {
+    codes.latin[c] = CodeOf(table.latin_class[0x20 + c], 0);
+  }
+  return codes;
+}
+
+ScanRowTable BuildRowTable() {
+  const ScanCodeTable& codes = ScanCodeTable::Get();
   ScanRowTable rows = {};
   for (size_t i = 0; i < 32; ++i) {
     for (size_t row = 0; row < std::size(rows.arabic); ++row) {
-      const size_t c = row * 16 + i % 16;
-      rows.arabic[row][i] = CodeOf(table.arabic_class[c], table.arabic_out[c]);
+      rows.arabic[row][i] = codes.arabic[row * 16 + i % 16];
     }
     for (size_t row = 0; row < std::size(rows.latin); ++row) {
-      const size_t c = 0x20 + row * 16 + i % 16;
-      rows.latin[row][i] = CodeOf(table.latin_class[c], 0);
+      rows.latin[row][i] = codes.latin[row * 16 + i % 16];
     }
   }
   return rows;
@@ -167,6 +177,11 @@ ScanRowTable BuildRowTable() {
 
 const ScanRowTable& ScanRowTable::Get() {
   static const ScanRowTable table = BuildRowTable();
+  return table;
+}
+
+const ScanCodeTable& ScanCodeTable::Get() {
+  static const ScanCodeTable table = BuildCodeTable();
   return table;
 }
 

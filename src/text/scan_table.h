@@ -89,10 +89,18 @@ inline constexpr uint8_t kNumberCode = 8;
 inline constexpr uint8_t kDigitCode = 0x20;  // in all digits
 inline constexpr uint8_t kSpecialCode = 0x40;
 
+// The codes for look-ups of one entry.
+struct alignas(64) ScanCodeTable {
+  uint8_t arabic[0x80];  // of U+0600..067F, the lead bytes D8, D9
+  uint8_t latin[0x20];   // of U+00A0..00BF, the lead byte C2
+
+  static const ScanCodeTable& Get();
+};
+
 // The same for look-ups of 16 entries: rows, each twice.
 struct alignas(64) ScanRowTable {
-  uint8_t arabic[8][32];  // codes of U+0600..067F, the lead bytes D8, D9
-  uint8_t latin[2][32];   // of U+00A0..00BF, the lead byte C2
+  uint8_t arabic[8][32];
+  uint8_t latin[2][32];
 
   static const ScanRowTable& Get();
 };

@@ -73,9 +73,7 @@ uint32_t WordStem(std::string_view token) {
 
 void StemLister::Forget() {
   constexpr size_t kFirstSlots = size_t{1} << 12;
-  recent_.resize(kRecent);
-  // No word that belongs into a slot is the complement of its number.
-  for (size_t i = 0; i < kRecent; ++i) recent_[i] = ~static_cast<uint32_t>(i);
+  recent_.assign(kRecent, 0);
   known_.assign(kFirstSlots, 0);
   known_count_ = 0;
   knows_zero_ = false;
@@ -115,15 +113,15 @@ void StemLister::List(const Tokens& tokens, std::span<const uint32_t> hashes,
                       std::vector<WordWithStem>* listed,
                       std::vector<WordWithStem>* light) {
   if (rare_.size() < end - begin) rare_.resize(end - begin);
-  uint32_t* const recent = recent_.data();
+  uint16_t* const recent = recent_.data();
   size_t count = 0;
   for (size_t i = begin; i < end; ++i) {
     const uint32_t word = hashes[i];
-    uint32_t& slot = recent[word % kRecent];
-    // Written always, counted if it holds: no branch to predict.
-    rare_[count] = static_cast<uint32_t>(i);
-    count += slot != word ? 1 : 0;
-    slot = word;
+    uint16_t& slot = recent[word % kRecent];
+    const auto rest = static_cast<uint16_t>(word / kRecent);
+    if (slot == rest && rest != 0) continue;
+    slot = rest;
+    rare_[count++] = static_cast<uint32_t>(i);
   }
   // The large table is out of the near caches: look everywhere at once.
   for (size_t k = 0; k < count; ++k) {

@@ -46,16 +46,17 @@ class StemLister {
             std::vector<WordWithStem>* light = nullptr);
 
  private:
-  // 256 kB: second-level caches have room for the rest of the reading.
+  // 128 kB: second-level caches have room for the rest of the reading.
   static constexpr size_t kRecent = size_t{1} << 16;
 
   size_t Place(uint32_t word) const;
   size_t Find(uint32_t word) const;
   bool AddToKnown(uint32_t word);
 
-  std::vector<uint32_t> recent_;  // by the low bits of the word
-  std::vector<uint32_t> known_;   // open addressing; 0: free
-  std::vector<uint32_t> rare_;    // scratch: tokens that recent_ missed
+  // The last word of each low half: its high half; 0: not known.
+  std::vector<uint16_t> recent_;
+  std::vector<uint32_t> known_;  // open addressing; 0: free
+  std::vector<uint32_t> rare_;   // scratch: tokens that recent_ missed
   size_t known_count_ = 0;
   bool knows_zero_ = false;
 };

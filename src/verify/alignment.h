@@ -27,6 +27,9 @@ struct Tile {
   friend bool operator==(const Tile&, const Tile&) = default;
 };
 
+// A tile as a number that is greater the earlier it is chosen.
+__extension__ using RankedTile = unsigned __int128;
+
 // Edited words that a passage runs over.
 inline constexpr uint32_t kPassageGap = 8;
 
@@ -80,8 +83,8 @@ class Aligner {
   std::vector<uint64_t> hashes_;
   std::vector<uint32_t> links_;
   std::vector<Tile> runs_;
-  std::vector<Tile> heap_;   // runs that still compete, longest first
-  std::vector<Tile> parts_;  // of the run that is looked at
+  std::vector<RankedTile> heap_;  // runs that still compete, longest first
+  std::vector<Tile> parts_;       // of the run that is looked at
   std::vector<uint8_t> used_a_;
   std::vector<uint8_t> used_b_;
   uint64_t comparisons_ = 0;

@@ -44,30 +44,36 @@ class PlacedShingles {
   // Distinct shingles.
   size_t size() const { return size_; }
 
-  // At most how many shingles of another text are among these: a cheap look
-  // that spares most others a Probe().
-  size_t CountPossible(std::span<const uint64_t> probe) const {
+  // Takes the shingles of another text, which must stay until Probe(). Returns
+  // at most how many of them are among these: a cheap look that spares most
+  // texts the probe, and the probe most shingles.
+  size_t CountPossible(std::span<const uint64_t> probe) {
+    probe_ = probe;
+    if (possible_.size() < probe.size()) possible_.resize(probe.size());
+    uint32_t* const possible = possible_.data();
     size_t count = 0;
-    for (const uint64_t hash : probe) {
-      count += (bits_[Word(hash)] & Bit(hash)) != 0 ? 1 : 0;
+    for (size_t i = 0; i < probe.size(); ++i) {
+      // Written always, counted if it holds: no branch to predict.
+      possible[count] = static_cast<uint32_t>(i);
+      count += (bits_[Word(probe[i])] & Bit(probe[i])) != 0 ? 1 : 0;
     }
-    return count;
+    return possible_count_ = count;
   }
 
-  // Looks the shingles of another text up. Puts the first place + 1 of each
-  // into *links (0: none, or looked up more than `most` times before) and
-  // returns how many distinct ones were found.
-  size_t Probe(std::span<const uint64_t> probe, uint32_t most,
-               std::vector<uint32_t>* links) {
-    links->assign(probe.size(), 0);
+  // Looks the shingles of the last CountPossible() up. Puts the first place + 1
+  // of each into *links (0: none, or looked up more than `most` times before)
+  // and returns how many distinct ones were found.
+  size_t Probe(uint32_t most, std::vector<uint32_t>* links) {
+    links->assign(probe_.size(), 0);
     if (slots_.empty()) return 0;
     if (++round_ == 0) {  // wrapped: forget the marks of old rounds
       for (Slot& slot : slots_) slot.round = 0;
       round_ = 1;
     }
     size_t shared = 0;
-    for (size_t i = 0; i < probe.size(); ++i) {
-      Slot& slot = Find(probe[i]);
+    for (size_t k = 0; k < possible_count_; ++k) {
+      const uint32_t i = possible_[k];
+      Slot& slot = Find(probe_[i]);
       if (slot.epoch != epoch_) continue;
       if (slot.round != round_) {
         slot.round = round_;
@@ -79,6 +85,12 @@ class PlacedShingles {
       (*links)[i] = slot.first;
     }
     return shared;
+  }
+
+  size_t Probe(std::span<const uint64_t> probe, uint32_t most,
+               std::vector<uint32_t>* links) {
+    CountPossible(probe);
+    return Probe(most, links);
   }
 
   // Next place + 1 of the shingle at each place, 0: none.
@@ -117,6 +129,9 @@ class PlacedShingles {
   std::vector<Slot> slots_;
   std::vector<uint64_t> bits_ = std::vector<uint64_t>(1);
   std::vector<uint32_t> next_;
+  std::span<const uint64_t> probe_;
+  std::vector<uint32_t> possible_;  // places in probe_
+  size_t possible_count_ = 0;
   size_t mask_ = 0;
   size_t size_ = 0;
   uint16_t epoch_ = 0;

@@ -78,7 +78,7 @@ void Verifier::ScoreExact(Match* match) {
   const uint32_t most = other_.size() > base_.size()
                             ? static_cast<uint32_t>(Aligner::kMaxPlaces)
                             : std::numeric_limits<uint32_t>::max();
-  const size_t shared = base_shingles_.Probe(hashes_, most, &links_);
+  const size_t shared = base_shingles_.Probe(most, &links_);
   if (shared == 0) return;
   match->a_in_b = Ratio(shared, distinct);
   match->b_in_a = Ratio(shared, base_shingles_.size());

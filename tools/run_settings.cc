@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <string_view>
 
+#include "checked.h"
 #include "json.h"
 #include "nuskha/version.h"
 
@@ -69,7 +70,7 @@ absl::StatusOr<std::string> RunSettings(const char* command,
     if (!table.ok()) return table.status();
     rules = (extends ? "+" : "=") + *table;
   }
-  const VersionInfo versions = GetVersionInfo();
+  const VersionInfo versions = Checked(GetVersionInfo());
   Lines lines;
   lines.Text("version", versions.version);
   lines.Text("normalizer", versions.normalizer);

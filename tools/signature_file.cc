@@ -110,7 +110,7 @@ class Reading {
          {std::pair(kWidth, std::to_string(family_.width)),
           std::pair(kShingle, std::to_string(kCandidateWidth)),
           std::pair(kSeed, std::to_string(family_.seed)),
-          std::pair(kNormalizer, GetVersionInfo().normalizer)}) {
+          std::pair(kNormalizer, Checked(GetVersionInfo()).normalizer)}) {
       if (std::string wrong = differs(field, ours); !wrong.empty()) {
         return wrong;
       }
@@ -133,7 +133,9 @@ std::string SignatureFamily::Header() const {
   json.Key("width").Integer(width);
   json.Key("shingle_words").Integer(kCandidateWidth);
   json.Key("seed").Integer(seed);
-  json.Key("normalizer").String(GetVersionInfo().normalizer).EndObject();
+  json.Key("normalizer")
+      .String(Checked(GetVersionInfo()).normalizer)
+      .EndObject();
   return json.text() + "\n";
 }
 

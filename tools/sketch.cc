@@ -12,6 +12,7 @@
 #include <utility>
 #include <vector>
 
+#include "checked.h"
 #include "commands.h"
 #include "console.h"
 #include "json.h"
@@ -113,7 +114,7 @@ class Sketcher {
         document.all_words > 0 ? document.words : document.title;
     if (words.empty()) return {};  // nothing but boilerplate
     std::vector<uint64_t> shingles;
-    ShingleHashes(words, kCandidateWidth, seed_, &shingles);
+    Check(ShingleHashes(words, kCandidateWidth, seed_, &shingles));
     std::vector<uint32_t> lanes(hasher_.width());
     hasher_.Sketch(shingles, lanes);
     return known_ == nullptr ? SignatureLine(id, words.size(), lanes)
@@ -149,8 +150,8 @@ ExitCode WriteLines(const SketchFlags& flags, const Sketcher& sketcher,
   if (flags.known.empty()) written = out->Write(flags.family.Header());
   session->Render(
       [&](std::string_view id, const Article& article, Analyzer* analyzer,
-          Document* document) {
-        analyzer->Analyze(article, document);
+          Document* document) -> absl::StatusOr<std::string> {
+        Check(analyzer->Analyze(article, document));
         return sketcher.Lines(id, *document);
       },
       [&](const std::string& text) {

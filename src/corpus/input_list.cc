@@ -13,6 +13,7 @@
 #include <string_view>
 #include <utility>
 
+#include "base/descriptor.h"
 #include "base/read_error.h"
 #include "base/status_util.h"
 

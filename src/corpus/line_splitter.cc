@@ -194,7 +194,12 @@ void LineSplitter::Emit(size_t begin, size_t end,
     record.offset += kByteOrderMark.size();
   }
   if (!whole_file_ && end > begin && data[end - 1] == '\r') --end;
-  if (!skipping_ && IsBlank(data.substr(begin, end - begin))) return;
+  // A blank line that is too long is one that was skipped, however much of it
+  // a block held.
+  if (!skipping_ && end - begin <= max_line_ &&
+      IsBlank(data.substr(begin, end - begin))) {
+    return;
+  }
   record.number = next_number_++;
   record.file = file_;
   record.line = whole_file_ ? 0 : line_;

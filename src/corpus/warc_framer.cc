@@ -128,7 +128,7 @@ void WarcFramer::StartAnywhere() {
 
 WarcFramer::Progress WarcFramer::Between() {
   const size_t ends = LineEnds(bytes());
-  line_start_ |= bytes().substr(0, ends).ends_with('\n');
+  if (ends > 0) line_start_ = bytes()[ends - 1] == '\n';
   Consume(ends);
   if (bytes().size() < kLookahead && !closing()) return Progress::kMore;
   if (bytes().empty()) {

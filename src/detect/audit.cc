@@ -20,7 +20,8 @@ constexpr size_t kDocumentsPerPiece = 256;
 // Distinct shingles of a document, ascending.
 void DistinctShingles(std::span<const uint32_t> words, uint32_t width,
                       std::vector<uint64_t>* shingles) {
-  ShingleHashes(words, width, internal::kDefaultSeed, shingles);
+  internal::Check(
+      ShingleHashes(words, width, internal::kDefaultSeed, shingles));
   std::sort(shingles->begin(), shingles->end());
   shingles->erase(std::unique(shingles->begin(), shingles->end()),
                   shingles->end());

@@ -30,7 +30,7 @@ Detector MakeSteps(uint64_t seed) {
                             ? documents[i / 2]
                             : reference::MakeDocument(
                                   reference::RandomWords(rng, 14, 1000000)));
-    detector.Add(documents.back(), "");
+    detector.Add(documents.back(), "").value();
   }
   return detector;
 }

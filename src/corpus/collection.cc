@@ -13,6 +13,7 @@
 #include "base/hash.h"
 #include "base/ordered_pipeline.h"
 #include "base/status_util.h"
+#include "corpus/id_list.h"
 #include "corpus/parsed_record.h"
 #include "text/normalizer.h"
 
@@ -20,26 +21,9 @@ namespace nuskha {
 namespace {
 
 using internal::BlockFacts;
+using internal::IdList;
 using internal::Outcome;
 using internal::ParsedRecord;
-
-// Record ids, back to back: a million short strings would cost 32 bytes each.
-class IdList {
- public:
-  void Add(std::string_view id) {
-    bytes_ += id;
-    ends_.push_back(bytes_.size());
-  }
-  std::string_view operator[](size_t i) const {
-    const size_t begin = i == 0 ? 0 : ends_[i - 1];
-    return std::string_view(bytes_).substr(begin, ends_[i] - begin);
-  }
-  size_t size() const { return ends_.size(); }
-
- private:
-  std::string bytes_;
-  std::vector<uint64_t> ends_;
-};
 
 struct Block {
   RecordBlock raw;

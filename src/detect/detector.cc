@@ -36,15 +36,6 @@ constexpr size_t kDocumentsPerPiece = 64;
 // Between steps a run may be ended, and each is kept by a checkpoint.
 constexpr size_t kDocumentsPerStep = 16384;
 
-int32_t DayOf(int64_t seconds) {
-  constexpr int64_t kDay = 86400;
-  const int64_t day = seconds / kDay - (seconds % kDay < 0 ? 1 : 0);
-  // Days are compared only, and no article is of another geological age.
-  constexpr int64_t kFar = 1'000'000'000;
-  return static_cast<int32_t>(std::clamp(day, -kFar, kFar));
-}
-
-// Scratch of one worker.
 struct Worker {
   explicit Worker(const internal::VerifyOptions& options) : verifier(options) {}
 
@@ -76,7 +67,7 @@ class Detector::Impl : public internal::Spendable {
     if (!source.empty()) {
       origin.source = static_cast<uint32_t>(internal::Hash64(source));
     }
-    if (date.has_value()) origin.day = DayOf(*date);
+    if (date.has_value()) origin.day = internal::DayOf(*date);
     Forget();
     return documents_.Add(document, origin);
   }
@@ -160,13 +151,11 @@ class Detector::Impl : public internal::Spendable {
   RunStats stats_;
 };
 
-// Pairs of lower scores have few keys in common: more are kept for who asks for
-// them.
+// Pairs of lower scores have few keys in common: more are kept for them.
 uint32_t Detector::Impl::SamplingRate() const {
   constexpr double kUsualScore = 0.3;
-  return options_.min_score < kUsualScore
-             ? std::max(1u, options_.sampling_rate / 2)
-             : options_.sampling_rate;
+  const uint32_t rate = options_.sampling_rate;
+  return options_.min_score < kUsualScore ? std::max(1u, rate / 2) : rate;
 }
 
 std::unique_ptr<CandidateIndex> Detector::Impl::BuildIndex() {

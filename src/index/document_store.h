@@ -6,6 +6,7 @@
 #ifndef NUSKHA_SRC_INDEX_DOCUMENT_STORE_H_
 #define NUSKHA_SRC_INDEX_DOCUMENT_STORE_H_
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -36,6 +37,16 @@ class Arena {
   static constexpr size_t kBlock = size_t{1} << 18;
   std::vector<std::vector<T>> blocks_;
 };
+
+// Days since 1970-01-01 of a time in seconds, as DocumentStore::Origin has
+// them.
+inline int32_t DayOf(int64_t seconds) {
+  constexpr int64_t kDay = 86400;
+  const int64_t day = seconds / kDay - (seconds % kDay < 0 ? 1 : 0);
+  // Days are compared only, and no article is of another geological age.
+  constexpr int64_t kFar = 1'000'000'000;
+  return static_cast<int32_t>(std::clamp(day, -kFar, kFar));
+}
 
 // Not thread-safe while documents are added; read-only use is.
 class DocumentStore {

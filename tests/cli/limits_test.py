@@ -118,7 +118,7 @@ class LimitsTest(ProgramTest):
                      self.write("a.xz", with_xz_dictionary(data))):
             answer = self.check(9, "dedup", path, "-o", self.path("out"),
                                 "--zstd-window", "31", preexec_fn=limit)
-            self.assert_says(answer, "no memory to decompress")
+            self.assert_says(answer, "out of memory")
             self.assertNotIn("out", self.names())
 
     def test_html_depth(self):

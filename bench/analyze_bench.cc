@@ -211,7 +211,7 @@ void BM_Repetition(benchmark::State& state) {
 }
 BENCHMARK(BM_Repetition);
 
-void BM_ParseDate(benchmark::State& state).value() {
+void BM_ParseDate(benchmark::State& state) {
   constexpr std::string_view kDates[] = {
       "2015-07-21 02:51:32", "Sun, 18 Feb 2018 15:38:57 GMT",
       "16 \xd9\x8a\xd9\x88\xd9\x84\xd9\x8a\xd9\x88\xd8\xb2 2020 - 15:00"};

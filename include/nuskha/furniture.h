@@ -24,8 +24,9 @@
 //   }
 //   learner.Learn();
 //   analyzer.Scan(article, &document, &spans);
-//   for (const auto& found : *learner.Find(document, article.source, spans))
-//     Use(found.at, found.documents);
+//   const auto found = learner.Find(document, article.source, spans);
+//   for (const nuskha::LearnedFurniture& one : *found)
+//     Use(one.at, one.documents);
 
 #ifndef NUSKHA_FURNITURE_H_
 #define NUSKHA_FURNITURE_H_

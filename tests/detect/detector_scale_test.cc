@@ -55,7 +55,8 @@ using Pairs = std::set<std::pair<uint32_t, uint32_t>>;
 
 Pairs PairsOf(Detector detector, double least_containment) {
   Pairs pairs;
-  for (const Match& match : detector.Run().value()) {
+  const std::vector<Match> matches = detector.Run().value();
+  for (const Match& match : matches) {
     if (std::max(match.a_in_b, match.b_in_a) >= least_containment) {
       pairs.emplace(match.a, match.b);
     }

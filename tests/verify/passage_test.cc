@@ -158,7 +158,7 @@ TEST(PassageTest, ARecordWithoutTextIsJudgedOnItsTitle) {
   ASSERT_THAT(passages, SizeIs(1));
   EXPECT_EQ(Cut(title, passages[0].a), "one two three four five six");
   PlacedDocument placed;
-  TheAnalyzer().Locate({.title = title}, &placed);
+  EXPECT_TRUE(TheAnalyzer().Locate({.title = title}, &placed).ok());
   EXPECT_TRUE(placed.in_title);
   EXPECT_EQ(placed.view().words.size(), placed.places.size());
 }
@@ -239,8 +239,8 @@ struct Tally {
 void CheckPair(const Article& a, const Article& b, Tally* tally) {
   PlacedDocument one, other;
   TheAnalyzer().ForgetStems();
-  TheAnalyzer().Locate(a, &one);
-  TheAnalyzer().Locate(b, &other);
+  EXPECT_TRUE(TheAnalyzer().Locate(a, &one).ok());
+  EXPECT_TRUE(TheAnalyzer().Locate(b, &other).ok());
   const std::vector<Passage> passages = Find(a, b);
   const auto text_of = [](const PlacedDocument& placed,
                           const Article& article) {

@@ -118,7 +118,8 @@ TEST(ReasonsTest, EveryNumberIsAFigureOfTheMatch) {
   for (int round = 0; round < 5000; ++round) {
     const Match match = RandomMatch(&rng);
     const std::set<double> sayable = Sayable(match);
-    for (const std::string& reason : Reasons(match, "x", "y").value()) {
+    const auto reasons = Reasons(match, "x", "y").value();
+    for (const std::string& reason : reasons) {
       for (const double number : NumbersIn(reason)) {
         EXPECT_TRUE(sayable.contains(number)) << reason;
       }

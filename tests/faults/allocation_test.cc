@@ -41,12 +41,12 @@ namespace nuskha::testing {
 namespace {
 
 #if defined(NUSKHA_ADDRESS_SANITIZER)
-constexpr uint64_t kTries = 40;
+constexpr uint64_t kTries = 30;
 constexpr uint64_t kTriesInNewProcess = 6;
 bool Leaks() { return __lsan_do_recoverable_leak_check() != 0; }
 #else
-constexpr uint64_t kTries = 150;
-constexpr uint64_t kTriesInNewProcess = 25;
+constexpr uint64_t kTries = 100;
+constexpr uint64_t kTriesInNewProcess = 12;
 bool Leaks() { return false; }
 #endif
 
@@ -78,6 +78,8 @@ uint64_t StepFor(uint64_t allocations, uint64_t tries) {
   const char* const every = std::getenv("NUSKHA_EVERY_N");
   if (every != nullptr)
     return std::max(1ull, std::strtoull(every, nullptr, 10));
+  // The compilation of rules takes long.
+  if (allocations > 20000) tries = std::min<uint64_t>(tries, 20);
   return std::max<uint64_t>(1, allocations / tries);
 }
 

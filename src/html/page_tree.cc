@@ -277,6 +277,10 @@ absl::Status ParsePage(std::string_view html, uint32_t max_nodes,
   if (html.size() > static_cast<size_t>(std::numeric_limits<int>::max() / 2)) {
     return MakeStatus(absl::StatusCode::kResourceExhausted, "page too large");
   }
+  // What libxml2 keeps for each thread is the one thing that it cannot do
+  // without: there should be memory for it.
+  constexpr size_t kForThread = 4096;
+  ::operator delete(::operator new(kForThread));
   const ErrorListener listener(&builder);
   // Once for all threads.
   [[maybe_unused]] static const bool initialized = (xmlInitParser(), true);

@@ -21,6 +21,12 @@
 namespace nuskha::internal {
 namespace {
 
+// simdjson chooses its code when it is first used, in functions that allocate
+// and may not throw. So before anything can be used: later, memory that ends
+// there would end the process.
+[[maybe_unused]] const std::string kSimdjsonCode =
+    simdjson::get_active_implementation()->name();
+
 using namespace std::string_view_literals;
 
 constexpr size_t kSample = size_t{64} << 10;

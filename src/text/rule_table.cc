@@ -2,12 +2,17 @@
 
 #include "text/rule_table.h"
 
+#if defined(__GLIBC__)
+#include <execinfo.h>
+#endif
+
 #include <algorithm>
 #include <charconv>
 #include <cstring>
 #include <new>
 #include <optional>
 
+#include "base/guarded.h"
 #include "base/status_util.h"
 #include "fmt/format.h"
 #include "nuskha/document.h"
@@ -99,6 +104,15 @@ std::string TranslateEscapes(std::string_view pattern) {
   return out;
 }
 
+// RE2 allocates inside of std::call_once(). For the first exception that passes
+// that, glibc loads a library, and ends the process if it cannot.
+void LoadUnwinder() {
+#if defined(__GLIBC__)
+  void* frame = nullptr;
+  if (backtrace(&frame, 1) == 0) EndOfMemory();
+#endif
+}
+
 absl::StatusOr<std::unique_ptr<const RE2>> Compile(Place place, Column column,
                                                    std::string_view pattern) {
   RE2::Options options;
@@ -159,6 +173,7 @@ absl::StatusOr<std::unique_ptr<const RuleTable>> RuleTable::Parse(
   // find out before.
   constexpr size_t kForCompiling = size_t{16} << 20;
   ::operator delete(::operator new(kForCompiling));
+  LoadUnwinder();
   auto table = std::make_unique<RuleTable>();
   for (const Source& source : sources) {
     NUSKHA_RETURN_IF_ERROR(table->Add(source));

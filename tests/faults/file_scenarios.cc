@@ -201,9 +201,7 @@ void AddFileScenarios(const std::string& folder, std::vector<Scenario>* list) {
   options->threads = 3;
   add(
       "read_on_threads",
-      [inputs = Paths{folder}, options] {
-        return Read(inputs, *options, true);
-      },
+      [inputs = dumps, options] { return Read(inputs, *options, true); },
       /*threads=*/true);
   add("parse_pages", [inputs = pages] { return ParseAll(inputs); });
   list->back().foreign_leaks = true;

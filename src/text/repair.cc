@@ -80,6 +80,30 @@ std::string_view Repairer::RepairMojibake(std::string_view text) {
   return *out;
 }
 
+// What an entity leaves nothing of must not join the halves of a character that
+// was never there.
+std::string_view Repairer::ReplaceIllFormed(std::string_view text) {
+  if (report_.ill_formed_bytes == 0 || !HasEntity(text)) return text;
+  std::string* out = OtherBuffer(text);
+  OffsetMap* map = NextMap();
+  out->clear();
+  map->Clear();
+  bool ill_formed = false;
+  for (size_t pos = 0; pos < text.size();) {
+    const size_t begin = pos;
+    if (out->size() > kMaxBytes - kLongestReplacement) break;
+    DecodeAt(text, &pos, &ill_formed);
+    if (ill_formed) {
+      AppendUtf8(0xfffd, out);
+      map->AddReplaced(pos - begin, 3);
+    } else {
+      out->append(text, begin, pos - begin);
+      map->AddCopied(pos - begin);
+    }
+  }
+  return *out;
+}
+
 std::string_view Repairer::DecodeEntities(std::string_view text) {
   if (!HasEntity(text)) return text;
   std::string* out = OtherBuffer(text);
@@ -116,6 +140,7 @@ std::string_view Repairer::Run(std::string_view text) {
     text = buffers_[0];
   }
   text = RepairMojibake(text);
+  text = ReplaceIllFormed(text);
   // Feeds escape twice: &amp;quot;
   text = DecodeEntities(text);
   return DecodeEntities(text);

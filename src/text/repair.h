@@ -55,6 +55,7 @@ class Repairer {
   std::string* OtherBuffer(std::string_view text);
 
   std::string_view RepairMojibake(std::string_view text);
+  std::string_view ReplaceIllFormed(std::string_view text);
   std::string_view DecodeEntities(std::string_view text);
 
   RepairReport report_;

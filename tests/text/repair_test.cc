@@ -190,5 +190,18 @@ TEST(RepairTest, EntitiesAreDecodedTwiceAndNotMore) {
   EXPECT_EQ(Standard("a&#10;b"), "a\nb");
 }
 
+// Found by fuzzing: an entity that leaves nothing joined the bytes beside it to
+// a character that the text does not have.
+TEST(RepairTest, EntitiesOfNothingDoNotJoinIllFormedBytes) {
+  const std::string_view text = "\xe9\xaf&#x6;\xb8 \xd9\x85";
+  const std::string light = NormalizeLight(text, {.repair = true}).value();
+  EXPECT_EQ(light.find("\xe9\xaf\xb8"), std::string::npos);
+  Tokens tokens;
+  ASSERT_TRUE(
+      NormalizeStandard(text, {.repair = true, .spans = true}, &tokens).ok());
+  ASSERT_EQ(tokens.size(), 1u);
+  EXPECT_EQ(tokens.spans[0], (ByteSpan{9, 11}));
+}
+
 }  // namespace
 }  // namespace nuskha::internal

@@ -142,8 +142,9 @@ void BM_InvertedIndex(benchmark::State& state) {
     key = rng() % 2 == 0 ? rng() : internal::Mix64(rng() % documents);
   }
   for (auto _ : state) {
+    internal::BlockPool pool;
     const InvertedIndex index(
-        documents, all.size(), 1, 256,
+        documents, all.size(), 1, 256, &pool,
         [&](uint32_t doc, size_t, std::vector<uint64_t>* keys) {
           const auto begin =
               all.begin() + static_cast<int64_t>(doc * kKeysPerDocument);

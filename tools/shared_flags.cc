@@ -277,6 +277,13 @@ void DetectFlags::Register(CLI::App* command) {
       ->type_name("N")
       ->group(kMatching);
   command
+      ->add_option("--memory", memory,
+                   "Keep to about this much memory; words and keys beyond it "
+                   "go to a file in --tmp (no limit)")
+      ->type_name("SIZE")
+      ->transform(CLI::AsSizeValue(false))
+      ->group(kMatching);
+  command
       ->add_option("--audit", audit,
                    "Look at all pairs of this many documents, and say how many "
                    "of the related ones were found")
@@ -293,6 +300,8 @@ DetectorOptions DetectFlags::Options(const InputFlags& input) const {
   options.minhash_threshold = minhash_threshold;
   options.seed = seed;
   options.threads = input.threads;
+  options.memory = memory;
+  options.temporary_folder = input.read.temporary_folder;
   return options;
 }
 

@@ -83,7 +83,8 @@ struct DetectFlags {
   std::string candidates = "sampled";
   double minhash_threshold = 0.4;
   uint64_t seed = DetectorOptions{}.seed;
-  uint32_t audit = 0;  // documents; 0: none
+  uint32_t audit = 0;   // documents; 0: none
+  uint64_t memory = 0;  // bytes; 0: no limit
 
   void Register(CLI::App* command);
   DetectorOptions Options(const InputFlags& input) const;

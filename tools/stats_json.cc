@@ -40,6 +40,7 @@ void AddParameters(const InputFlags& flags, const DetectorOptions* options,
     json->Key("sampling_rate").Integer(options->sampling_rate);
     json->Key("minhash_threshold").Real(options->minhash_threshold);
     json->Key("seed").Integer(options->seed);
+    json->Key("memory").Integer(options->memory);
     json->Key("min_score").Real(options->min_score);
     json->Key("translations").Bool(options->translations);
     json->Key("isolate_sources").Bool(options->isolate_sources);
@@ -60,6 +61,7 @@ void AddRun(const RunStats& run, Json* json) {
   json->Key("hot_keys").Integer(run.hot_keys);
   json->Key("candidates").Integer(run.candidates);
   json->Key("verified").Integer(run.verified);
+  json->Key("spilled_bytes").Integer(run.spilled);
   json->Key("translation_candidates").Integer(run.translation_candidates);
 }
 

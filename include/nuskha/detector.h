@@ -32,6 +32,7 @@
 #include <memory>
 #include <optional>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -60,6 +61,12 @@ struct DetectorOptions {
   uint64_t seed = 0x6e75736b6861'0001;
   // Threads for Run(), in [1, 1024].
   uint32_t threads = 1;
+  // Bytes of words and keys to keep in memory, about; what is more goes to a
+  // file without a name in temporary_folder (empty: TMPDIR or /tmp). 0: no
+  // limit. Matches are the same. Not below it: about 160 bytes for each
+  // document, 12 for each key that two documents share, and the matches.
+  uint64_t memory = 0;
+  std::string temporary_folder = {};
   // Keys of more documents than this link each holder to 12 others only, at
   // least 2.
   uint32_t frequency_cap = 256;
@@ -90,6 +97,8 @@ struct RunStats {
   // Of wording that returns: see FurnitureStats.
   uint64_t recurrent_grams = 0;
   uint64_t furniture_grams = 0;
+  // Bytes of words and keys that went to the temporary file, in all.
+  uint64_t spilled = 0;
   Banding banding;  // minhash only
 };
 
@@ -102,10 +111,11 @@ struct RunHooks {
   Checkpoint* checkpoint = nullptr;
 };
 
-// Not thread-safe, except where said. The only failure after Create() is memory
-// that ends: Add() and Run() then return ResourceExhausted, now and whenever
-// they are called again, and the detector can only be destroyed or assigned to.
-// A Compare() that fails changes nothing.
+// Not thread-safe, except where said. What can fail after Create() is memory
+// that ends, ResourceExhausted, and a temporary file that cannot be written,
+// Aborted (only with DetectorOptions::memory). After it Add() and Run() return
+// ResourceExhausted, and the detector can only be destroyed or assigned to. A
+// Compare() that fails changes nothing.
 class Detector {
  public:
   // Errors: InvalidArgument naming the option that is out of range,
@@ -154,8 +164,8 @@ class Detector {
   const RunStats& stats() const;
 
   // Words of a document that the last Run() took for furniture, and not for
-  // the article's own; 0 if there was none since the last Add().
-  uint32_t furniture_words(uint32_t doc) const;
+  // the article's own; 0 if there was none since the last Add(). O(words).
+  absl::StatusOr<uint32_t> furniture_words(uint32_t doc) const;
 
  private:
   class Impl;

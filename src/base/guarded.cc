@@ -6,6 +6,8 @@ namespace nuskha::internal {
 
 void EndOfMemory() { throw std::bad_alloc(); }
 
+void Fail(absl::Status status) { throw Failure{std::move(status)}; }
+
 absl::Status OutOfMemory() noexcept {
   try {
     return absl::ResourceExhaustedError("out of memory");

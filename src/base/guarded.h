@@ -20,11 +20,19 @@ namespace nuskha::internal {
 // Throws std::bad_alloc: for those who hear of it by a code.
 [[noreturn]] void EndOfMemory();
 
+// Another end of a call: thrown inside the library, and stopped like
+// std::bad_alloc by every public call, which returns the status.
+struct Failure {
+  absl::Status status;
+};
+[[noreturn]] void Fail(absl::Status status);
+
 // ResourceExhausted; without its message if there is no memory for that either.
 absl::Status OutOfMemory() noexcept;
 
 // What `call` returns, an absl::Status or an absl::StatusOr; OutOfMemory() if
-// memory ended. Everything else that a caller's callback throws passes.
+// memory ended, a Failure's status. Everything else that a caller's callback
+// throws passes.
 template <typename Call>
 auto Guarded(const Call& call) -> decltype(call()) {
   try {
@@ -32,6 +40,8 @@ auto Guarded(const Call& call) -> decltype(call()) {
   } catch (const std::bad_alloc&) {
   } catch (const std::length_error&) {
     // More than a container may ever hold.
+  } catch (const Failure& failure) {
+    return failure.status;
   }
   return OutOfMemory();
 }
@@ -52,6 +62,9 @@ auto GuardedCall(const std::unique_ptr<Impl>& impl, const Call& call)
     return call(*impl);
   } catch (const std::bad_alloc&) {
   } catch (const std::length_error&) {
+  } catch (const Failure& failure) {
+    impl->spent = true;
+    return failure.status;
   }
   impl->spent = true;
   return OutOfMemory();

@@ -8,10 +8,10 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <cstdlib>
 #include <string_view>
 #include <utility>
 
+#include "base/nameless_file.h"
 #include "base/read_error.h"
 #include "text/encoding.h"
 
@@ -28,9 +28,7 @@ FileStamp StampOf(int descriptor) {
 
 std::string SpoolFolder(const ReadOptions& options) {
   if (!options.spool_standard_input) return {};
-  if (!options.temporary_folder.empty()) return options.temporary_folder;
-  const char* const folder = std::getenv("TMPDIR");
-  return folder != nullptr && *folder != '\0' ? folder : "/tmp";
+  return TemporaryFolder(options.temporary_folder);
 }
 
 absl::StatusOr<std::unique_ptr<PipeSource>> PipeSource::Open(
@@ -48,13 +46,8 @@ absl::StatusOr<std::unique_ptr<PipeSource>> PipeSource::Open(
   source->live_ = MakeDescriptorSource(source->descriptor_, source->name_);
   if (spool_folder.empty()) return source;
   source->spool_folder_ = spool_folder;
-  std::string path = spool_folder + "/nuskha-spool-XXXXXX";
-  source->spool_ = Descriptor(mkostemp(path.data(), O_CLOEXEC));
-  if (!source->spool_.valid()) {
-    return source->SpoolError(errno);
-  }
-  // Without a name it cannot be left behind.
-  unlink(path.c_str());
+  source->spool_ = OpenNamelessFile(spool_folder);
+  if (!source->spool_.valid()) return source->SpoolError(errno);
   return source;
 }
 
@@ -97,11 +90,8 @@ absl::StatusOr<size_t> PipeSource::Read(std::span<char> out) {
 }
 
 absl::Status PipeSource::SpoolError(int error_number) const {
-  return MakeStatus(absl::StatusCode::kAborted,
-                    StatusMessage(SystemError(
-                        "keep a copy of " + name_ + " in " + spool_folder_ +
-                            " (--tmp names another folder)",
-                        error_number)));
+  return TemporaryFileError("keep a copy of " + name_, spool_folder_,
+                            error_number);
 }
 
 absl::Status PipeSource::Spool(std::string_view bytes) {

@@ -50,7 +50,8 @@ class Detector::Impl : public internal::Spendable {
  public:
   explicit Impl(const DetectorOptions& options)
       : options_(options),
-        analyzer_(internal::Checked(BoilerplateRules::Default())) {
+        analyzer_(internal::Checked(BoilerplateRules::Default())),
+        documents_(options.memory, options.temporary_folder) {
     analyzer_.ListLightStems(options.translations);
   }
 
@@ -77,9 +78,7 @@ class Detector::Impl : public internal::Spendable {
   std::span<const uint32_t> words(uint32_t doc) const {
     return documents_.words(doc);
   }
-  uint32_t furniture_words(uint32_t doc) const {
-    return furniture_.empty() ? 0 : furniture_[doc];
-  }
+  uint32_t furniture_words(uint32_t doc) const;
 
   absl::StatusOr<std::vector<Match>> Run(const RunHooks& hooks);
   Match Compare(uint32_t a, uint32_t b) const;
@@ -89,23 +88,15 @@ class Detector::Impl : public internal::Spendable {
     return {.words = documents_.words(doc),
             .numbers = documents_.numbers(doc),
             .title = documents_.title(doc),
-            .marks = Marks(doc),
-            .furniture = furniture_.empty() ? 0 : furniture_[doc],
             .text_hash = documents_.text_hash(doc),
             .origin = {documents_.source(doc), documents_.day(doc)},
             .distinct = distinct_.empty() ? nullptr : &distinct_[doc]};
   }
 
-  std::span<const uint8_t> Marks(uint32_t doc) const {
-    if (marks_begin_.empty()) return {};
-    return std::span(marks_).subspan(marks_begin_[doc],
-                                     documents_.words(doc).size());
-  }
-
   internal::VerifyOptions VerifyWith(double min_score) const {
     return {.min_score = min_score,
             .stems = &documents_.stems(),
-            .has_marks = !marks_begin_.empty(),
+            .marker = wording_.has_value() ? Marker() : nullptr,
             .days = days_.has_value() ? &*days_ : nullptr,
             .seed = options_.seed,
             .all_evidence = options_.all_evidence};
@@ -114,9 +105,7 @@ class Detector::Impl : public internal::Spendable {
   // What a run learned is of no use for other documents.
   void Forget() {
     distinct_.clear();
-    marks_.clear();
-    marks_begin_.clear();
-    furniture_.clear();
+    wording_.reset();
     days_.reset();
   }
 
@@ -128,6 +117,7 @@ class Detector::Impl : public internal::Spendable {
   uint32_t SamplingRate() const;
   std::unique_ptr<CandidateIndex> BuildIndex();
   void LearnWording();
+  internal::WordMarker Marker() const;
   void AddTranslations(std::vector<Match>* matches);
   void NoteKeys(const internal::CandidateStats& keys);
   std::vector<Match> InOrder(const std::vector<StepResult>& steps);
@@ -142,11 +132,8 @@ class Detector::Impl : public internal::Spendable {
   DocumentStore documents_;
   // Distinct w3 per document, filled in as they are counted.
   mutable std::vector<std::atomic<uint32_t>> distinct_;
-  // Marks of furniture.h, one for each word of all documents; all empty if no
-  // document has a source.
-  std::vector<uint8_t> marks_;
-  std::vector<uint64_t> marks_begin_;  // shape [documents]
-  std::vector<uint32_t> furniture_;    // marked words, shape [documents]
+  std::optional<internal::GramTable>
+      wording_;  // none: no document has a source
   std::optional<internal::GramTable> days_;
   RunStats stats_;
 };
@@ -199,33 +186,29 @@ void Detector::Impl::LearnWording() {
   const internal::GramOptions grams{.threads = options_.threads,
                                     .seed = options_.seed};
   days_ = internal::FindDayRanges(documents_, grams);
-  const auto recurrent = internal::FindRecurrent(documents_, grams);
-  if (!recurrent.has_value()) return;
-  stats_.recurrent_grams = recurrent->size();
-  recurrent->ForEach([&](uint64_t value) {
+  wording_ = internal::FindRecurrent(documents_, grams);
+  if (!wording_.has_value()) return;
+  stats_.recurrent_grams = wording_->size();
+  wording_->ForEach([&](uint64_t value) {
     stats_.furniture_grams += internal::IsScattered(value) ? 1 : 0;
   });
-  uint64_t words = 0;
-  for (uint32_t doc = 0; doc < documents_.size(); ++doc) {
-    marks_begin_.push_back(words);
-    words += documents_.words(doc).size();
-  }
-  marks_.resize(words);
-  furniture_.resize(documents_.size());
-  std::vector<std::vector<uint64_t>> hashes(options_.threads);
-  internal::ParallelFor(
-      options_.threads, documents_.size(), kDocumentsPerPiece,
-      [&](const internal::Piece& piece) {
-        for (size_t i = piece.begin; i < piece.end; ++i) {
-          const auto doc = static_cast<uint32_t>(i);
-          if (documents_.source(doc) == DocumentStore::kNoSource) continue;
-          furniture_[doc] = internal::MarkWords(
-              documents_.words(doc), *recurrent, options_.seed,
-              &hashes[piece.worker],
-              std::span(marks_).subspan(marks_begin_[doc],
-                                        documents_.words(doc).size()));
-        }
-      });
+}
+
+// REQUIRES: there is wording_
+internal::WordMarker Detector::Impl::Marker() const {
+  return [this](const DocumentView& view, std::vector<uint64_t>* hashes,
+                std::vector<uint8_t>* marks) -> uint32_t {
+    if (view.origin.source == DocumentStore::kNoSource) return 0;
+    return internal::MarkWords(view.words, *wording_, options_.seed, hashes,
+                               marks);
+  };
+}
+
+uint32_t Detector::Impl::furniture_words(uint32_t doc) const {
+  if (!wording_.has_value()) return 0;
+  std::vector<uint64_t> hashes;
+  std::vector<uint8_t> marks;
+  return Marker()(View(doc), &hashes, &marks);
 }
 
 // Judges documents [begin, end) against all before them.
@@ -278,6 +261,7 @@ absl::StatusOr<std::vector<Match>> Detector::Impl::Run(const RunHooks& hooks) {
       return internal::MakeStatus(absl::StatusCode::kCancelled, "interrupted");
     }
   }
+  stats_.spilled = documents_.pool()->written();
   std::vector<Match> matches = InOrder(steps);
   if (options_.translations) AddTranslations(&matches);
   return matches;
@@ -392,8 +376,11 @@ absl::StatusOr<Match> Detector::Compare(uint32_t a, uint32_t b) const {
       [&]() -> absl::StatusOr<Match> { return impl_->Compare(a, b); });
 }
 const RunStats& Detector::stats() const { return impl_->stats(); }
-uint32_t Detector::furniture_words(uint32_t doc) const {
-  return impl_->furniture_words(doc);
+absl::StatusOr<uint32_t> Detector::furniture_words(uint32_t doc) const {
+  if (impl_ == nullptr || impl_->spent) return internal::OutOfMemory();
+  return internal::Guarded([&]() -> absl::StatusOr<uint32_t> {
+    return impl_->furniture_words(doc);
+  });
 }
 
 }  // namespace nuskha

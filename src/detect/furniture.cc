@@ -70,7 +70,7 @@ class FurnitureLearner::Impl : public internal::Spendable {
   std::vector<Source> sources_;
   std::vector<uint64_t> words_marked_;  // shape [sources], in wording
   std::vector<uint32_t> source_of_;     // shape [documents]; without wording
-  DocumentStore documents_;
+  std::optional<DocumentStore> documents_{std::in_place};  // since Learn()
   internal::StandingParagraphs paragraphs_;
   std::optional<GramTable> wording_;
 };
@@ -79,7 +79,7 @@ void FurnitureLearner::Impl::Add(const Document& document,
                                  std::string_view source) {
   if (source.empty()) {
     if (options_.wording) {
-      documents_.AddStems(document.new_stems);
+      documents_->AddStems(document.new_stems);
     } else {
       source_of_.push_back(kNoSource);
     }
@@ -93,7 +93,7 @@ void FurnitureLearner::Impl::Add(const Document& document,
   one.words += document.words.size();
   paragraphs_.Add(document, place->second);
   if (options_.wording) {
-    documents_.Add(document, {.source = place->second});
+    documents_->Add(document, {.source = place->second});
   } else {
     source_of_.push_back(place->second);
   }
@@ -103,9 +103,9 @@ void FurnitureLearner::Impl::Learn() {
   paragraphs_.Settle();
   if (!options_.wording) return;
   wording_ = internal::FindRecurrent(
-      documents_, {.threads = options_.threads, .seed = kSeed});
+      *documents_, {.threads = options_.threads, .seed = kSeed});
   if (wording_.has_value()) CountMarks();
-  documents_ = {};
+  documents_.emplace();
 }
 
 void FurnitureLearner::Impl::CountMarks() {
@@ -114,30 +114,29 @@ void FurnitureLearner::Impl::CountMarks() {
     std::vector<uint64_t> hashes;
   };
   std::vector<Worker> workers(options_.threads);
-  std::vector<uint32_t> marked(documents_.size());
+  std::vector<uint32_t> marked(documents_->size());
   internal::ParallelFor(
-      options_.threads, documents_.size(), kDocumentsPerPiece,
+      options_.threads, documents_->size(), kDocumentsPerPiece,
       [&](const internal::Piece& piece) {
         Worker& worker = workers[piece.worker];
         for (size_t i = piece.begin; i < piece.end; ++i) {
-          const auto words = documents_.words(static_cast<uint32_t>(i));
-          worker.marks.resize(words.size());
+          const auto words = documents_->words(static_cast<uint32_t>(i));
           marked[i] = internal::MarkWords(words, *wording_, kSeed,
-                                          &worker.hashes, worker.marks);
+                                          &worker.hashes, &worker.marks);
         }
       });
   words_marked_.resize(sources_.size());
-  for (uint32_t doc = 0; doc < documents_.size(); ++doc) {
-    words_marked_[documents_.source(doc)] += marked[doc];
+  for (uint32_t doc = 0; doc < documents_->size(); ++doc) {
+    words_marked_[documents_->source(doc)] += marked[doc];
   }
 }
 
 void FurnitureLearner::Impl::FindWording(
     const Document& document, std::span<const ByteSpan> spans,
     std::vector<LearnedFurniture>* found) const {
-  std::vector<uint8_t> marks(document.words.size());
+  std::vector<uint8_t> marks;
   std::vector<uint64_t> hashes;
-  if (internal::MarkWords(document.words, *wording_, kSeed, &hashes, marks) ==
+  if (internal::MarkWords(document.words, *wording_, kSeed, &hashes, &marks) ==
       0) {
     return;
   }
@@ -193,7 +192,8 @@ FurnitureStats FurnitureLearner::Impl::StatsWith(
   const size_t documents = std::min<size_t>(source_of_.size(), detector.size());
   for (uint32_t doc = 0; doc < documents; ++doc) {
     if (source_of_[doc] == kNoSource) continue;
-    words_marked[source_of_[doc]] += detector.furniture_words(doc);
+    words_marked[source_of_[doc]] +=
+        internal::Checked(detector.furniture_words(doc));
   }
   FurnitureStats stats = StatsOf(words_marked);
   stats.recurrent_grams = detector.stats().recurrent_grams;

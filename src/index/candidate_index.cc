@@ -76,7 +76,7 @@ class SampledIndex : public CandidateIndex {
       : gate_(options.min_score),
         text_keys_(documents.size()),
         long_(documents.size(), ExpectedKeys(documents, rate), options.threads,
-              options.frequency_cap,
+              options.frequency_cap, documents.pool(),
               [&, hashes = Scratch(options.threads),
                sampled = Scratch(options.threads)](
                   uint32_t doc, size_t worker,
@@ -93,9 +93,9 @@ class SampledIndex : public CandidateIndex {
               }),
         short_(documents, options),
         equal_(documents.size(), documents.size(), options.threads,
-               options.frequency_cap,
+               options.frequency_cap, documents.pool(),
                [&](uint32_t doc, size_t, std::vector<uint64_t>* keys) {
-                 if (documents.words(doc).size() < kMinWords) return;
+                 if (documents.word_count(doc) < kMinWords) return;
                  keys->push_back(text_keys_[doc]);
                }) {
     text_keys_ = {};
@@ -150,7 +150,7 @@ class SampledIndex : public CandidateIndex {
   static size_t ExpectedKeys(const DocumentStore& documents, uint64_t rate) {
     size_t words = 0;
     for (uint32_t doc = 0; doc < documents.size(); ++doc) {
-      words += documents.words(doc).size();
+      words += documents.word_count(doc);
     }
     return words / rate;
   }
@@ -170,7 +170,7 @@ class PlainIndex : public CandidateIndex {
   PlainIndex(const DocumentStore& documents, size_t expected_keys,
              uint32_t frequency_cap, size_t threads, const KeysOf& keys_of)
       : index_(documents.size(), expected_keys, threads, frequency_cap,
-               keys_of) {}
+               documents.pool(), keys_of) {}
 
   void Before(uint32_t doc, CandidateScratch* scratch,
               std::vector<Candidate>* candidates) const override {
@@ -243,7 +243,7 @@ std::unique_ptr<CandidateIndex> BuildExactIndex(
   std::vector<std::vector<uint64_t>> hashes(options.threads);
   size_t words_in_all = 0;
   for (uint32_t doc = 0; doc < documents.size(); ++doc) {
-    words_in_all += documents.words(doc).size();
+    words_in_all += documents.word_count(doc);
   }
   return std::make_unique<PlainIndex>(
       documents, words_in_all, /*frequency_cap=*/0, options.threads,

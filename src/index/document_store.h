@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // The documents of a run, numbered from 0 in input order: about 4 bytes a
-// word, in large blocks so that growing never copies.
+// word, in large blocks so that growing never copies, and in a file where they
+// are more than a run may keep in memory.
 
 #ifndef NUSKHA_SRC_INDEX_DOCUMENT_STORE_H_
 #define NUSKHA_SRC_INDEX_DOCUMENT_STORE_H_
@@ -9,34 +10,17 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <span>
+#include <string>
+#include <utility>
 #include <vector>
 
+#include "base/block_pool.h"
 #include "index/stem_table.h"
 #include "nuskha/document.h"
 
 namespace nuskha::internal {
-
-// Values of one type in blocks; spans stay valid while the arena lives.
-template <typename T>
-class Arena {
- public:
-  std::span<const T> Copy(std::span<const T> values) {
-    if (blocks_.empty() ||
-        blocks_.back().capacity() - blocks_.back().size() < values.size()) {
-      blocks_.emplace_back();
-      blocks_.back().reserve(values.size() > kBlock ? values.size() : kBlock);
-    }
-    std::vector<T>& block = blocks_.back();
-    const size_t begin = block.size();
-    block.insert(block.end(), values.begin(), values.end());
-    return std::span<const T>(block).subspan(begin);
-  }
-
- private:
-  static constexpr size_t kBlock = size_t{1} << 18;
-  std::vector<std::vector<T>> blocks_;
-};
 
 // Days since 1970-01-01 of a time in seconds, as DocumentStore::Origin has
 // them.
@@ -53,6 +37,9 @@ class DocumentStore {
  public:
   static constexpr uint32_t kNoSource = 0xffffffff;
   static constexpr int32_t kNoDay = INT32_MIN;
+  // What a run keeps of a document beside its words, numbers and keys, for the
+  // budget: its record here, and its places in the indices.
+  static constexpr uint64_t kBytesBeside = 160;
 
   // Where a document comes from: number of the article's outlet, days since
   // 1970-01-01.
@@ -61,15 +48,33 @@ class DocumentStore {
     int32_t day = kNoDay;
   };
 
+  // See BlockPool.
+  explicit DocumentStore(uint64_t budget = 0, std::string folder = {})
+      : pool_(std::make_unique<BlockPool>(budget, std::move(folder))) {}
+
+  DocumentStore(DocumentStore&&) = default;
+  DocumentStore& operator=(DocumentStore&&) = delete;
+
   // A document with a title and no body stands for its title. Returns the new
-  // document's number. At most 2^32 - 1 documents.
+  // document's number. At most 2^32 - 1 documents. Throws as Arena does.
   uint32_t Add(const Document& document, Origin origin) {
     const bool body = document.all_words > 0 || !document.words.empty() ||
                       document.title.empty();
-    records_.push_back({words_.Copy(body ? document.words : document.title),
-                        words_.Copy(document.title),
-                        numbers_.Copy(document.numbers), document.text_hash,
-                        origin});
+    const std::vector<uint32_t>& words = body ? document.words : document.title;
+    const std::vector<uint32_t>& title = document.title;
+    const std::span<uint32_t> room =
+        words_.Allocate(words.size() + title.size());
+    std::ranges::copy(words, room.begin());
+    std::ranges::copy(title, room.begin() + words.size());
+    records_.push_back(
+        {.words = room.data(),
+         .numbers = numbers_.Copy(document.numbers).data(),
+         .text_hash = document.text_hash,
+         .word_count = static_cast<uint32_t>(words.size()),
+         .title_count = static_cast<uint32_t>(title.size()),
+         .number_count = static_cast<uint32_t>(document.numbers.size()),
+         .origin = origin});
+    pool_->SetOther(records_.size() * kBytesBeside);
     stems_.Add(document.new_stems);
     light_stems_.Add(document.new_light_stems);
     return static_cast<uint32_t>(records_.size() - 1);
@@ -80,14 +85,20 @@ class DocumentStore {
 
   size_t size() const { return records_.size(); }
   std::span<const uint32_t> words(uint32_t doc) const {
-    return records_[doc].words;
+    const Record& record = records_[doc];
+    pool_->NoteRead(kBytesRead);
+    return {record.words, record.word_count};
   }
   std::span<const uint32_t> title(uint32_t doc) const {
-    return records_[doc].title;
+    const Record& record = records_[doc];
+    return {record.words + record.word_count, record.title_count};
   }
   std::span<const Number> numbers(uint32_t doc) const {
-    return records_[doc].numbers;
+    const Record& record = records_[doc];
+    pool_->NoteRead(kBytesRead);
+    return {record.numbers, record.number_count};
   }
+  size_t word_count(uint32_t doc) const { return records_[doc].word_count; }
   // Document::text_hash.
   uint64_t text_hash(uint32_t doc) const { return records_[doc].text_hash; }
   uint32_t source(uint32_t doc) const { return records_[doc].origin.source; }
@@ -96,18 +107,27 @@ class DocumentStore {
   // Empty unless documents come with them.
   const StemTable& light_stems() const { return light_stems_; }
 
+  // For other large arrays of the same run.
+  BlockPool* pool() const { return pool_.get(); }
+
  private:
+  // About what the kernel takes into memory when a place is read.
+  static constexpr size_t kBytesRead = size_t{16} << 10;
+
   struct Record {
-    std::span<const uint32_t> words;
-    std::span<const uint32_t> title;
-    std::span<const Number> numbers;
+    const uint32_t* words;  // then those of the title
+    const Number* numbers;
     uint64_t text_hash;
+    uint32_t word_count;
+    uint32_t title_count;
+    uint32_t number_count;
     Origin origin;
   };
 
+  std::unique_ptr<BlockPool> pool_;
   std::vector<Record> records_;
-  Arena<uint32_t> words_;
-  Arena<Number> numbers_;
+  Arena<uint32_t> words_{pool_.get()};
+  Arena<Number> numbers_{pool_.get()};
   StemTable stems_;
   StemTable light_stems_;
 };

@@ -3,8 +3,11 @@
 #include "index/gram_table.h"
 
 #include <algorithm>
+#include <atomic>
 #include <bit>
+#include <optional>
 
+#include "base/hash.h"
 #include "base/parallel.h"
 #include "index/partitioned_keys.h"
 #include "shingle/all_shingles.h"
@@ -12,49 +15,78 @@
 namespace nuskha::internal {
 namespace {
 
-// Entries held at once; a larger collection is gone through several times.
-constexpr size_t kEntriesAtOnce = size_t{1} << 26;
-// Counters that tell which entries of a partition can reach kMinHolders.
-constexpr uint32_t kCounterBits = 16;
+constexpr size_t kDocumentsPerPiece = 64;
+// About one w5 in this many passes the filter; only speed depends on it.
+constexpr size_t kShareThatReturns = 4;
 
-// Entries of a partition whose w5 has, in their class, kMinHolders entries:
-// on news 9 of 10 have not, and need no sorting. `counters`: scratch.
-void KeepFrequent(std::span<const uint32_t> classes,
-                  std::vector<uint8_t>* counters,
-                  std::vector<uint64_t>* entries) {
-  counters->assign(size_t{1} << kCounterBits, 0);
-  const auto counter = [&](uint64_t entry) -> uint8_t& {
-    const uint32_t mixed = static_cast<uint32_t>(entry >> 32) ^
-                           classes[static_cast<uint32_t>(entry)] * 0x9e3779b1u;
-    return (*counters)[mixed * 0x85ebca6bu >> (32 - kCounterBits)];
-  };
-  for (const uint64_t entry : *entries) {
-    uint8_t& count = counter(entry);
-    count = static_cast<uint8_t>(count + (count < kMinHolders ? 1 : 0));
+// Counts in two bits, up to 3, the w5 of each class that fall together: on news
+// 9 of 10 w5 are held by fewer documents than kMinHolders, and go no further.
+// Counting Bloom filter with one hash function (Fan et al., "Summary cache",
+// IEEE/ACM ToN 2000).
+class GramFilter {
+ public:
+  static constexpr uint64_t kMostBytes = uint64_t{1} << 30;
+
+  // At least 1.3 counters a w5, if they keep to `most_bytes`.
+  GramFilter(size_t grams, uint64_t most_bytes, bool shared) : shared_(shared) {
+    const size_t wanted = std::bit_ceil(grams / 3 + 64);
+    const size_t bytes =
+        std::min(wanted, std::bit_floor(std::max<uint64_t>(most_bytes, 64)));
+    shift_ = 62 - static_cast<uint32_t>(std::countr_zero(bytes));
+    counters_ = std::vector<uint8_t>(bytes);
   }
-  size_t kept = 0;
-  for (const uint64_t entry : *entries) {
-    (*entries)[kept] = entry;
-    kept += counter(entry) >= kMinHolders ? 1 : 0;
+
+  void Add(uint64_t hash, uint64_t salt) {
+    static_assert(kMinHolders == 3);
+    const uint64_t at = Place(hash, salt);
+    const uint32_t bit = at % 4 * 2;
+    uint8_t& byte = counters_[at / 4];
+    if (!shared_) {
+      // No branch: whether a w5 is new cannot be foreseen.
+      const uint32_t full = (byte >> bit & 3) == 3;
+      byte = static_cast<uint8_t>(byte + ((1 - full) << bit));
+      return;
+    }
+    const std::atomic_ref<uint8_t> counter(byte);
+    uint8_t seen = counter.load(std::memory_order_relaxed);
+    while ((seen >> bit & 3) != 3 &&
+           !counter.compare_exchange_weak(
+               seen, static_cast<uint8_t>(seen + (1 << bit)),
+               std::memory_order_relaxed)) {
+    }
   }
-  entries->resize(kept);
-}
+
+  bool MayReturn(uint64_t hash, uint64_t salt) const {
+    const uint64_t at = Place(hash, salt);
+    return (counters_[at / 4] >> (at % 4 * 2) & 3) == 3;
+  }
+
+ private:
+  uint64_t Place(uint64_t hash, uint64_t salt) const {
+    return (hash ^ salt) >> shift_;
+  }
+
+  bool shared_;
+  uint32_t shift_;
+  std::vector<uint8_t> counters_;
+};
+
+// Flips the bits that GramFilter looks at.
+uint64_t SaltOf(uint32_t number) { return Mix64(number); }
 
 // Scratch of one worker.
 struct Scratch {
   std::vector<uint64_t> hashes;
   std::vector<uint64_t> entries;
-  std::vector<uint8_t> counters;
   std::vector<uint32_t> holders;
 };
 
 void DescribePartition(const PartitionedKeys& keys, size_t partition,
-                       std::span<const uint32_t> classes, size_t worker,
-                       const DescribeGram& describe, Scratch* scratch,
+                       size_t worker, const DescribeGram& describe,
+                       Scratch* scratch,
                        std::vector<GramTable::Entry>* described) {
   std::vector<uint64_t>& entries = scratch->entries;
   keys.Gather(partition, &entries);
-  KeepFrequent(classes, &scratch->counters, &entries);
   if (entries.empty()) return;
   SortEntries(&entries);
   entries.erase(std::unique(entries.begin(), entries.end()), entries.end());
@@ -110,43 +142,56 @@ GramTable DescribeGrams(const DocumentStore& documents,
                         std::span<const uint32_t> classes,
                         const GramOptions& options,
                         const DescribeGram& describe) {
+  std::vector<Scratch> scratch(options.threads);
+  const auto hashes_of = [&](uint32_t doc,
+                             size_t worker) -> std::span<const uint64_t> {
+    std::vector<uint64_t>& hashes = scratch[worker].hashes;
+    if (classes[doc] == kNoClass ||
+        documents.word_count(doc) < kCandidateWidth) {
+      return {};
+    }
+    AllShingles(documents.words(doc), kCandidateWidth, options.seed, &hashes);
+    return hashes;
+  };
   size_t grams = 0;
   for (uint32_t doc = 0; doc < documents.size(); ++doc) {
     if (classes[doc] == kNoClass) continue;
-    grams += ShingleCount(documents.words(doc).size(), kCandidateWidth);
+    grams += ShingleCount(documents.word_count(doc), kCandidateWidth);
   }
-  const size_t rounds = std::bit_ceil(grams / kEntriesAtOnce + 1);
-  std::vector<Scratch> scratch(options.threads);
-  std::vector<std::vector<GramTable::Entry>> parts;
-  uint64_t leading = 0;
-  // Each round takes the keys with its number in the lowest bits.
-  for (size_t round = 0; round < rounds; ++round) {
-    const PartitionedKeys keys(
-        documents.size(), grams / rounds, options.threads,
-        [&](uint32_t doc, size_t worker, std::vector<uint64_t>* out) {
-          const auto words = documents.words(doc);
-          if (classes[doc] == kNoClass || words.size() < kCandidateWidth) {
-            return;
-          }
-          std::vector<uint64_t>& hashes = scratch[worker].hashes;
-          AllShingles(words, kCandidateWidth, options.seed, &hashes);
-          if (rounds == 1) {
-            out->insert(out->end(), hashes.begin(), hashes.end());
-            return;
-          }
-          for (const uint64_t hash : hashes) {
-            if ((hash & (rounds - 1)) == round) out->push_back(hash);
-          }
-        });
-    leading = keys.LeadingBits();
-    const size_t first = parts.size();
-    parts.resize(first + keys.partitions());
-    ParallelFor(options.threads, keys.partitions(), 1, [&](const Piece& piece) {
-      DescribePartition(keys, piece.begin, classes, piece.worker, describe,
-                        &scratch[piece.worker], &parts[first + piece.begin]);
-    });
-  }
-  return GramTable(leading, parts);
+  std::optional<GramFilter> filter(
+      std::in_place, grams, documents.pool()->MostFor(GramFilter::kMostBytes),
+      options.threads > 1);
+  ParallelFor(options.threads, documents.size(), kDocumentsPerPiece,
+              [&](const Piece& piece) {
+                for (size_t i = piece.begin; i < piece.end; ++i) {
+                  const auto doc = static_cast<uint32_t>(i);
+                  const uint64_t salt = SaltOf(classes[doc]);
+                  for (const uint64_t hash : hashes_of(doc, piece.worker)) {
+                    filter->Add(hash, salt);
+                  }
+                }
+              });
+  const PartitionedKeys keys(
+      documents.size(), grams / kShareThatReturns, options.threads,
+      documents.pool(),
+      [&](uint32_t doc, size_t worker, std::vector<uint64_t>* out) {
+        const uint64_t salt = SaltOf(classes[doc]);
+        const auto hashes = hashes_of(doc, worker);
+        size_t kept = out->size();
+        out->resize(kept + hashes.size());
+        for (const uint64_t hash : hashes) {
+          (*out)[kept] = hash;
+          kept += filter->MayReturn(hash, salt) ? 1 : 0;
+        }
+        out->resize(kept);
+      });
+  filter.reset();
+  std::vector<std::vector<GramTable::Entry>> parts(keys.partitions());
+  ParallelFor(options.threads, keys.partitions(), 1, [&](const Piece& piece) {
+    DescribePartition(keys, piece.begin, piece.worker, describe,
+                      &scratch[piece.worker], &parts[piece.begin]);
+  });
+  return GramTable(keys.LeadingBits(), parts);
 }
 
 }  // namespace nuskha::internal

@@ -27,11 +27,11 @@ void CandidateStats::Add(const CandidateStats& other) {
 
 InvertedIndex::InvertedIndex(size_t documents, size_t expected_keys,
                              size_t threads, uint32_t frequency_cap,
-                             const KeysOf& keys_of)
+                             BlockPool* pool, const KeysOf& keys_of)
     : cap_(frequency_cap) {
   std::vector<Groups> groups;
   {
-    PartitionedKeys keys(documents, expected_keys, threads, keys_of);
+    PartitionedKeys keys(documents, expected_keys, threads, pool, keys_of);
     stats_.keys = keys.entries();
     groups.resize(keys.partitions());
     ParallelFor(threads, groups.size(), 1, [&](const Piece& piece) {
@@ -39,7 +39,7 @@ InvertedIndex::InvertedIndex(size_t documents, size_t expected_keys,
     });
     key_counts_ = keys.TakeCounts();
   }
-  Join(groups);
+  Join(&groups);
   MakeForward(documents);
 }
 
@@ -75,9 +75,9 @@ InvertedIndex::Groups InvertedIndex::GroupPartition(const PartitionedKeys& keys,
   return groups;
 }
 
-void InvertedIndex::Join(const std::vector<Groups>& groups) {
+void InvertedIndex::Join(std::vector<Groups>* groups) {
   size_t postings = 0, count = 0;
-  for (const Groups& part : groups) {
+  for (const Groups& part : *groups) {
     postings += part.documents.size();
     count += part.sizes.size();
     stats_.keys -= part.repeated_in.size();
@@ -86,7 +86,7 @@ void InvertedIndex::Join(const std::vector<Groups>& groups) {
   postings_.reserve(postings);
   group_begin_.reserve(count + 1);
   group_begin_.push_back(0);
-  for (const Groups& part : groups) {
+  for (Groups& part : *groups) {
     for (const uint32_t size : part.sizes) {
       const uint64_t begin = group_begin_.back();
       group_begin_.push_back(begin + size);
@@ -98,6 +98,7 @@ void InvertedIndex::Join(const std::vector<Groups>& groups) {
     }
     postings_.insert(postings_.end(), part.documents.begin(),
                      part.documents.end());
+    part = {};  // so that there are never two copies of all
   }
   stats_.shared_keys = count;
 }

@@ -20,9 +20,9 @@ class InvertedIndex {
  public:
   // frequency_cap 0: no cap. `documents`: how many there are.
   // expected_keys: a guess at the number of (key, document) entries; only
-  // speed depends on it.
+  // speed depends on it. `pool`: for the entries, while the index is built.
   InvertedIndex(size_t documents, size_t expected_keys, size_t threads,
-                uint32_t frequency_cap, const KeysOf& keys_of);
+                uint32_t frequency_cap, BlockPool* pool, const KeysOf& keys_of);
 
   // Adds 1 to scratch->counts[d] for every key that `doc` shares with an
   // earlier document d, and lists d in scratch->touched at its first count.
@@ -43,7 +43,7 @@ class InvertedIndex {
   };
 
   static Groups GroupPartition(const PartitionedKeys& keys, size_t partition);
-  void Join(const std::vector<Groups>& groups);
+  void Join(std::vector<Groups>* groups);
   void MakeForward(size_t documents);
 
   uint32_t cap_;

@@ -54,6 +54,43 @@ class KeyNumbers {
   uint32_t size_ = 0;
 };
 
+// A set of hashes, 8 bytes a slot.
+class KeySet {
+ public:
+  bool Contains(uint64_t key) const {
+    return key == 0 ? has_zero_ : slots_[Find(key)] == key;
+  }
+  void Insert(uint64_t key) {
+    if (key == 0) {
+      has_zero_ = true;
+      return;
+    }
+    uint64_t& slot = slots_[Find(key)];
+    if (slot == key) return;
+    slot = key;
+    if (++size_ * 3 > slots_.size() * 2) Grow();
+  }
+
+ private:
+  size_t Find(uint64_t key) const {
+    const size_t mask = slots_.size() - 1;
+    size_t i = Mix64(key) & mask;
+    while (slots_[i] != 0 && slots_[i] != key) i = (i + 1) & mask;
+    return i;
+  }
+  void Grow() {
+    std::vector<uint64_t> old(slots_.size() * 2);
+    old.swap(slots_);
+    for (const uint64_t key : old) {
+      if (key != 0) slots_[Find(key)] = key;
+    }
+  }
+
+  std::vector<uint64_t> slots_ = std::vector<uint64_t>(1024);  // 0: free
+  size_t size_ = 0;
+  bool has_zero_ = false;
+};
+
 }  // namespace nuskha::internal
 
 #endif  // NUSKHA_SRC_INDEX_KEY_NUMBERS_H_

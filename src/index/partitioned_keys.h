@@ -11,9 +11,12 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
-#include <memory>
+#include <span>
 #include <utility>
 #include <vector>
+
+#include "base/block_pool.h"
+#include "base/parallel.h"
 
 namespace nuskha::internal {
 
@@ -25,9 +28,10 @@ using KeysOf = std::function<void(uint32_t doc, size_t worker,
 class PartitionedKeys {
  public:
   // `documents`: how many there are. expected_keys: a guess at the number of
-  // entries; only speed depends on it.
+  // entries; only speed depends on it. `pool`: for the entries; it must outlive
+  // them. Throws as Arena does.
   PartitionedKeys(size_t documents, size_t expected_keys, size_t threads,
-                  const KeysOf& keys_of);
+                  BlockPool* pool, const KeysOf& keys_of);
 
   size_t partitions() const { return size_t{1} << partition_bits_; }
   size_t entries() const;
@@ -51,11 +55,16 @@ class PartitionedKeys {
 
  private:
   struct Piece {
-    std::unique_ptr<uint64_t[]> entries;
+    std::span<const uint64_t> entries;
     std::vector<uint32_t> partition;  // shape [partitions + 1]: begins
   };
 
+  Piece MakePiece(const internal::Piece& range, const KeysOf& keys_of,
+                  size_t expected_keys, Arena<uint64_t>* arena);
+
   uint32_t partition_bits_;
+  BlockPool* pool_;
+  std::vector<Arena<uint64_t>> arenas_;  // shape [threads]
   std::vector<Piece> pieces_;
   std::vector<uint32_t> counts_;
 };

@@ -26,7 +26,7 @@ uint32_t RareStems::Limit(size_t documents) {
 }
 
 RareStems::RareStems(const DocumentStore& documents)
-    : limit_(Limit(documents.size())) {
+    : limit_(Limit(documents.size())), arena_(documents.pool()) {
   NumberStems(documents);
   ListAnchors();
   IndexAnchors();

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <string_view>
-#include <unordered_set>
 #include <utility>
 
 #include "base/hash.h"
@@ -63,7 +62,7 @@ class Articles {
 void Articles::ChooseArticles() {
   content_.resize(documents_.size());
   KeyNumbers sources;
-  std::unordered_set<uint64_t> seen;
+  KeySet seen;
   for (uint32_t doc = 0; doc < documents_.size(); ++doc) {
     const uint32_t source = documents_.source(doc);
     if (source == DocumentStore::kNoSource) continue;
@@ -73,9 +72,9 @@ void Articles::ChooseArticles() {
     const uint64_t whole = Mix64(content_[doc] ^ source);
     const uint64_t head = Mix64(
         HashWordsOf(opening, HashWordsOf(documents_.title(doc), 1)) + source);
-    if (seen.contains(whole) || seen.contains(head)) continue;
-    seen.insert(whole);
-    seen.insert(head);
+    if (seen.Contains(whole) || seen.Contains(head)) continue;
+    seen.Insert(whole);
+    seen.Insert(head);
     if (words.size() < kCandidateWidth) continue;
     classes_[doc] = sources[source];
     sizes_.resize(sources.size());

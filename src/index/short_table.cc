@@ -61,6 +61,7 @@ ShortTable::ShortTable(const DocumentStore& documents,
   std::vector<std::vector<uint64_t>> scratch(options.threads);
   index_ = std::make_unique<InvertedIndex>(
       documents.size(), short_keys * 2, options.threads, options.frequency_cap,
+      documents.pool(),
       [&](uint32_t doc, size_t worker, std::vector<uint64_t>* keys) {
         CandidateShingles(documents.words(doc), options.seed, &scratch[worker],
                           keys);

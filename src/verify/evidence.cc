@@ -97,8 +97,8 @@ void EvidenceReader::Places(const Pair& pair, Evidence* evidence) {
   evidence->of_longer = Ratio(evidence->matched, m);
   evidence->from = Ratio(first, m);
 
-  const uint32_t furniture_a = pair.shorter->view().furniture;
-  const uint32_t furniture_b = pair.longer->view().furniture;
+  const uint32_t furniture_a = pair.shorter->furniture_words();
+  const uint32_t furniture_b = pair.longer->furniture_words();
   if (furniture_a == 0 && furniture_b == 0) {
     own_.assign(pair.tiles.begin(), pair.tiles.end());
   } else {
@@ -209,7 +209,7 @@ void EvidenceReader::Runs(const Pair& pair, const GramTable* days,
     std::fill_n(shared_.begin() + run.a, run.length - kCandidateWidth + 1,
                 uint8_t{1});
   }
-  std::span<const uint8_t> marks = pair.shorter->view().marks;
+  std::span<const uint8_t> marks = pair.shorter->marks();
   if (evidence->tier == Tier::kDates && days != nullptr &&
       n >= kCandidateWidth) {
     returns_.assign(n, 0);

@@ -19,20 +19,20 @@ constexpr size_t kMinOpeningRun = 12;
 
 uint32_t MarkWords(std::span<const uint32_t> words, const GramTable& table,
                    uint64_t seed, std::vector<uint64_t>* hashes,
-                   std::span<uint8_t> marks) {
-  std::ranges::fill(marks, uint8_t{0});
+                   std::vector<uint8_t>* marks) {
+  marks->assign(words.size(), 0);
   if (words.size() < kCandidateWidth) return 0;
   AllShingles(words, kCandidateWidth, seed, hashes);
   bool scattered = false;
   for (size_t i = 0; i < hashes->size(); ++i) {
     const uint64_t* const value = table.Find((*hashes)[i]);
     if (value == nullptr) continue;
-    marks[i] |= kRecurrent;
+    (*marks)[i] |= kRecurrent;
     if (!IsScattered(*value)) continue;
     scattered = true;
-    for (size_t k = 0; k < kCandidateWidth; ++k) marks[i + k] |= kFurniture;
+    for (size_t k = 0; k < kCandidateWidth; ++k) (*marks)[i + k] |= kFurniture;
   }
-  return scattered ? SettleFurniture(marks) : 0;
+  return scattered ? SettleFurniture(*marks) : 0;
 }
 
 uint32_t SettleFurniture(std::span<uint8_t> marks) {

@@ -19,12 +19,12 @@ namespace nuskha::internal {
 inline constexpr uint8_t kRecurrent = 1;  // the w5 that begins here returns
 inline constexpr uint8_t kFurniture = 2;  // not the article's own
 
-// Replaces the marks, shape [words.size()], and returns how many words are
+// Replaces *marks, shape [words.size()], and returns how many words are
 // furniture. `table`: of FindRecurrent() with this seed. `hashes`: scratch.
 // O(words).
 uint32_t MarkWords(std::span<const uint32_t> words, const GramTable& table,
                    uint64_t seed, std::vector<uint64_t>* hashes,
-                   std::span<uint8_t> marks);
+                   std::vector<uint8_t>* marks);
 
 // Takes kFurniture off runs shorter than 8 words (formulas) and off runs of 12
 // words or more that begin within the first 15 (an article's own opening is

@@ -37,7 +37,7 @@ void StemSet::Assign(std::span<const uint32_t> stems) {
 
 void Side::Set(const DocumentView& view) {
   view_ = view;
-  has_values_ = has_heads_ = has_stems_ = false;
+  has_values_ = has_marks_ = has_heads_ = has_stems_ = false;
 }
 
 const std::vector<double>& Side::values() {
@@ -48,6 +48,13 @@ const std::vector<double>& Side::values() {
     SortDistinct(&values_);
   }
   return values_;
+}
+
+void Side::ReadMarks(const WordMarker& marker) {
+  if (has_marks_) return;
+  has_marks_ = true;
+  marks_.clear();
+  furniture_words_ = marker ? marker(view_, &hashes_, &marks_) : 0;
 }
 
 void Side::ReadHeads(const StemTable& table) {

@@ -9,6 +9,7 @@
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <vector>
 
@@ -24,15 +25,18 @@ struct DocumentView {
   std::span<const uint32_t> words;  // content words, or the title if none
   std::span<const Number> numbers = {};
   std::span<const uint32_t> title = {};
-  // Marks of furniture.h, shape [words.size()] or empty: none.
-  std::span<const uint8_t> marks = {};
-  uint32_t furniture = 0;  // words marked as furniture
   uint64_t text_hash = 0;  // Document::text_hash; 0: not known
   DocumentStore::Origin origin = {};
   // Where the number of distinct w3 is kept once it is known, 0 before; may be
   // null. Threads that find it at the same time write the same value.
   std::atomic<uint32_t>* distinct = nullptr;
 };
+
+// Marks the words of a document as MarkWords() does; leaves *marks empty where
+// it knows nothing of them. Called from several threads.
+using WordMarker =
+    std::function<uint32_t(const DocumentView&, std::vector<uint64_t>* hashes,
+                           std::vector<uint8_t>* marks)>;
 
 // A set of stems that is filled, probed and forgotten thousands of times a
 // second.
@@ -70,14 +74,19 @@ class Side {
 
   const DocumentView& view() const { return view_; }
   size_t size() const { return view_.words.size(); }
-  bool furniture(size_t i) const {
-    return !view_.marks.empty() && (view_.marks[i] & kFurniture) != 0;
-  }
   // Distinct values of the numbers, ascending.
   const std::vector<double>& values();
 
-  // Stems of the title and the first words, and of all words. REQUIRES for
-  // what follows each: that it was called since Set().
+  // Marks, stems of the title and the first words, and stems of all words.
+  // REQUIRES for what follows each: that it was called since Set().
+  void ReadMarks(const WordMarker& marker);
+  // Shape [size()], or empty: none.
+  std::span<const uint8_t> marks() const { return marks_; }
+  bool furniture(size_t i) const {
+    return !marks_.empty() && (marks_[i] & kFurniture) != 0;
+  }
+  uint32_t furniture_words() const { return furniture_words_; }
+
   void ReadHeads(const StemTable& table);
   const std::vector<uint32_t>& title_stems() const { return title_stems_; }
   // Distinct stems of the title, of the first 25 words; ascending.
@@ -91,9 +100,13 @@ class Side {
  private:
   DocumentView view_;
   bool has_values_ = false;
+  bool has_marks_ = false;
   bool has_heads_ = false;
   bool has_stems_ = false;
   std::vector<double> values_;
+  std::vector<uint64_t> hashes_;
+  std::vector<uint8_t> marks_;
+  uint32_t furniture_words_ = 0;
   std::vector<uint32_t> stems_;
   StemSet set_;
   std::vector<uint32_t> title_stems_;

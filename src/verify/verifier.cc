@@ -44,7 +44,7 @@ bool Known(uint32_t source) { return source != DocumentStore::kNoSource; }
 
 }  // namespace
 
-Verifier::Verifier(const VerifyOptions& options) : options_(options) {
+Verifier::Verifier(VerifyOptions options) : options_(std::move(options)) {
   static const StemTable& no_stems = *new StemTable();
   if (options_.stems == nullptr) options_.stems = &no_stems;
 }
@@ -86,7 +86,7 @@ void Verifier::ScoreExact(Match* match) {
 }
 
 Tier Verifier::TierOf(const DocumentView& a, const DocumentView& b) const {
-  if (options_.has_marks && Known(a.origin.source) && Known(b.origin.source)) {
+  if (options_.marker && Known(a.origin.source) && Known(b.origin.source)) {
     return Tier::kSource;
   }
   return Known(a.origin.day) && Known(b.origin.day) ? Tier::kDates
@@ -143,6 +143,8 @@ void Verifier::JudgePair(bool equal, Match* match) {
     return Judge(equal, match);
   }
   const EvidenceReader::Pair pair = AlignPair(match);
+  base_.ReadMarks(options_.marker);
+  other_.ReadMarks(options_.marker);
   evidence_.Places(pair, evidence);
   equal = equal || SameText();
   if (equal && !all) return Judge(equal, match);

@@ -26,9 +26,9 @@ struct VerifyOptions {
   // Of all words; null: every word is its own stem. REQUIRES: outlives the
   // verifier.
   const StemTable* stems = nullptr;
-  // Whether views carry marks, so that pairs of documents with a source are
-  // judged on tier kSource.
-  bool has_marks = false;
+  // Null: none; else pairs of documents with a source are judged on tier
+  // kSource.
+  WordMarker marker = nullptr;
   // For tier kDates: of FindDayRanges() with `seed`; may be null.
   const GramTable* days = nullptr;
   uint64_t seed = 0;
@@ -39,7 +39,7 @@ struct VerifyOptions {
 // One per thread. Call order: (SetBase Verify*)*.
 class Verifier {
  public:
-  explicit Verifier(const VerifyOptions& options);
+  explicit Verifier(VerifyOptions options);
 
   // The document that the next calls compare with. `view` must stay alive.
   void SetBase(const DocumentView& view);
@@ -58,10 +58,10 @@ class Verifier {
 
   VerifyOptions options_;
   Side base_, other_;
-  PlacedShingles base_shingles_;  // w3
+  PlacedShingles base_shingles_;   // w3
   PlacedShingles other_shingles_;  // counted only
-  std::vector<uint64_t> hashes_;  // w3 of `other`
-  std::vector<uint32_t> links_;   // from those to places of the base
+  std::vector<uint64_t> hashes_;   // w3 of `other`
+  std::vector<uint32_t> links_;    // from those to places of the base
   std::vector<Tile> tiles_;
   Aligner aligner_;
   EvidenceReader evidence_;

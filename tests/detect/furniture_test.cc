@@ -158,7 +158,7 @@ TEST(FurnitureLearnerPropertyTest, AgreesWithTheDetector) {
       if (found[k].kind != Kind::kReturningWording) continue;
       words += (found[k].at.size() + 2) / 10;
     }
-    EXPECT_EQ(words, detector.furniture_words(i));
+    EXPECT_EQ(words, detector.furniture_words(i).value());
     marked += words;
   }
   EXPECT_GT(marked, 1000u);

@@ -24,8 +24,9 @@ using Counts = std::map<uint32_t, uint32_t>;      // earlier document -> keys
 
 InvertedIndex MakeIndex(const Keys& keys, uint32_t cap, size_t threads = 1,
                         size_t expected_keys = 1000) {
+  BlockPool pool;
   return InvertedIndex(
-      keys.size(), expected_keys, threads, cap,
+      keys.size(), expected_keys, threads, cap, &pool,
       [&](uint32_t doc, size_t worker, std::vector<uint64_t>* out) {
         EXPECT_LT(worker, threads);
         out->insert(out->end(), keys[doc].begin(), keys[doc].end());

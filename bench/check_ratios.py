@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
 """Did anything get slower? Compares ratios of a fresh run with the recorded ones, and fails on a 15 % regression.
 
-usage: check_ratios.py [--record] [--corpus FILE] [--runs N]
+usage: check_ratios.py [--record] [--recorded FILE] [--corpus FILE] [--runs N]
 
 Ratios, not times: `clusters` against `zstd -dc` of the same file in alternating runs, and the rows of the benchmarks
 against a memcpy measured right before and after each of them. So other machines can be compared roughly and noise falls on both
 sides. Run by hand before a release, on an idle machine; never by tools/test.sh. --record stores
-bench/results/ratios.json.
+bench/results/ratios.json, or the file given.
 """
 import argparse
 import json
@@ -83,19 +83,20 @@ def compare(fresh, recorded):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
     parser.add_argument("--record", action="store_true")
+    parser.add_argument("--recorded", type=pathlib.Path, default=RESULT, help="default: bench/results/ratios.json")
     parser.add_argument("--corpus", help="default: ../shared/corpus/saudinewsnet_dev.jsonl.zst")
     parser.add_argument("--runs", type=int, default=5)
     arguments = parser.parse_args()
-    fresh = {**end_to_end_ratios(arguments.corpus, arguments.runs), **kernel_ratios()}
-    if arguments.record:
-        RESULT.write_text(json.dumps({"machine": common.machine_facts(), "ratios": fresh}, indent=1) + "\n",
-                          encoding="utf-8")
-        print(f"{len(fresh)} ratios recorded")
-        return 0
-    if not RESULT.exists():
+    if not arguments.record and not arguments.recorded.exists():
         common.say("nothing is recorded: see --record")
         return 2
-    recorded = json.loads(RESULT.read_text(encoding="utf-8"))
+    fresh = {**end_to_end_ratios(arguments.corpus, arguments.runs), **kernel_ratios()}
+    if arguments.record:
+        text = json.dumps({"machine": common.machine_facts(), "ratios": fresh}, indent=1) + "\n"
+        arguments.recorded.write_text(text, encoding="utf-8")
+        print(f"{len(fresh)} ratios recorded")
+        return 0
+    recorded = json.loads(arguments.recorded.read_text(encoding="utf-8"))
     common.say("recorded on: " + common.facts_line(recorded["machine"]))
     worse = compare(fresh, recorded["ratios"])
     print(f"{worse} of {len(fresh)} ratios are worse by more than 15 %")

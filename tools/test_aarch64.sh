@@ -45,9 +45,9 @@ fi
 libraries=$sysroot/usr/lib/aarch64-linux-gnu
 export PKG_CONFIG_SYSROOT_DIR="$sysroot"
 export PKG_CONFIG_LIBDIR="$libraries/pkgconfig:$sysroot/usr/share/pkgconfig"
-cmake -G Ninja -B "$base/build" -DCMAKE_BUILD_TYPE=Release \
+cmake --fresh -G Ninja -B "$base/build" -DCMAKE_BUILD_TYPE=Release \
   -DCMAKE_TOOLCHAIN_FILE=cmake/aarch64.cmake -DNUSKHA_SYSROOT="$sysroot" \
-  -DNUSKHA_WERROR=ON -DNUSKHA_BENCH=OFF >/dev/null
+  -DNUSKHA_WERROR=ON -DNUSKHA_TOOLS=OFF -DNUSKHA_BENCH=OFF >/dev/null
 cmake --build "$base/build" -j "${JOBS:-$(nproc)}"
 
 # Not the tests in Python: they start the program by its name.

@@ -5,8 +5,11 @@ import unittest
 from unittest import mock
 
 import bench_path  # noqa: F401
-import exact_overlap
-import glue
+
+bench_path.need_numpy()
+
+import exact_overlap  # noqa: E402
+import glue  # noqa: E402
 
 
 def slow_overlaps(texts):

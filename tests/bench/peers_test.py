@@ -6,8 +6,11 @@ import unittest
 from unittest import mock
 
 import bench_path  # noqa: F401
-import environment
-import peers
+
+bench_path.need_numpy()
+
+import environment  # noqa: E402
+import peers  # noqa: E402
 
 TRUTH = {(0, 1): (0.9, 1.0), (2, 3): (0.4, 0.8), (4, 5): (0.3, 0.5)}
 LONG = [True] * 8 + [False] * 2

@@ -18,6 +18,7 @@ import tempfile
 import bench_common as common
 
 RESULT = common.ROOT / "bench" / "results" / "end_to_end.json"
+PLAIN = "corpus.jsonl"  # what the corpus is called in the folder of a run
 
 
 def synthetic(count, path, seed=1):
@@ -62,8 +63,8 @@ def stages(nuskha, corpus, folder):
 
 
 def all_figures(arguments, folder):
-    plain = folder / "corpus.jsonl"
-    packed = folder / "corpus.jsonl.zst"
+    plain = folder / PLAIN
+    packed = folder / f"{PLAIN}.zst"
     if arguments.synthetic:
         synthetic(arguments.synthetic, plain)
         name = f"synthetic {arguments.synthetic}"

@@ -21,8 +21,11 @@ def listed():
 
 
 def version(peer):
-    """What stands in the results: the pinned package, or that a program was given."""
-    return peer["packages"][0].split("==")[1] if "packages" in peer else "own build"
+    """What stands in the results: the pinned version, or what the program says of itself."""
+    if "packages" in peer:
+        return peer["packages"][0].split("==")[1]
+    said = subprocess.run([os.environ[peer["program"]], "--version"], capture_output=True, text=True, check=False)
+    return (said.stdout.split() or ["?"])[-1]
 
 
 def find_python(oldest):

@@ -104,25 +104,32 @@ def quality(found, truth, long_enough):
             "half_shared": share(found & truth.keys(), found)}
 
 
+def run_once(command, folder):
+    shutil.rmtree(folder / "out", ignore_errors=True)
+    (folder / "out").mkdir()
+    return common.measure(*command, log=folder / "log", env={**os.environ, **ONE_THREAD})
+
+
 def run_all(commands, runs, folder, judge):
-    """Spreads of CPU, wall and memory, and the quality of the last run, by name."""
-    seen, judged = {name: [] for name in commands}, {}
-    for number in range(runs + 1):
-        for name, command in commands.items():
-            if seen[name] and seen[name][0]["cpu"] > SLOW:
-                continue
-            shutil.rmtree(folder / "out", ignore_errors=True)
-            (folder / "out").mkdir()
-            seen[name].append(common.measure(*command, log=folder / "log", env={**os.environ, **ONE_THREAD}))
-            if number == 0:
-                judged[name] = judge(found_pairs(name, folder))
-                common.say(f"{name}: {seen[name][0]['cpu']:.1f} CPU s, {judged[name]['pairs']} pairs")
-        common.say(f"run {number} of {runs}" + (" (to warm up, not counted where there are others)" if not number else ""))
+    """Spreads of CPU, wall and memory and the quality, by name; and the names of peers that failed."""
+    seen, judged, failed = {}, {}, set()
+    for name, command in commands.items():  # to warm up; the only run of slow ones
+        try:
+            seen[name] = [run_once(command, folder)]
+            judged[name] = judge(found_pairs(name, folder))
+            common.say(f"{name}: {seen[name][0]['cpu']:.1f} CPU s, {judged[name]['pairs']} pairs")
+        except common.RunFailed:
+            failed.add(name)
+    for number in range(runs):
+        for name, some in seen.items():
+            if some[0]["cpu"] <= SLOW:
+                some.append(run_once(commands[name], folder))
+        common.say(f"run {number + 1} of {runs}")
     figures = {}
     for name, some in seen.items():
         counted = some[1:] or some
         figures[name] = {key: common.spread([run[key] for run in counted]) for key in counted[0]}
-    return figures, judged
+    return figures, judged, failed
 
 
 def all_figures(paths, runs, only, folder):
@@ -131,7 +138,8 @@ def all_figures(paths, runs, only, folder):
     truth = exact_overlap.overlaps(words)
     common.say(f"exact: {len(truth)} pairs with containment >= .5")
     long_enough = [len(text.split()) >= glue.WIDTH for text in words]
-    figures, judged = run_all(commands, runs, folder, lambda found: quality(found, truth, long_enough))
+    figures, judged, failed = run_all(commands, runs, folder, lambda found: quality(found, truth, long_enough))
+    skipped.update({name: "failed on this corpus" for name in failed})
     listed = environment.listed()
     return {"machine": common.machine_facts(), "load_average": os.getloadavg()[0],
             "corpus": {"names": [path.name for path in paths], "documents": len(words),
@@ -141,7 +149,7 @@ def all_figures(paths, runs, only, folder):
             "truth": {"jaccard_.8": sum(jaccard >= 0.8 for jaccard, _ in truth.values()),
                       "contained_.8": sum(share >= 0.8 for _, share in truth.values()),
                       "contained_.5": len(truth)},
-            "versions": {name: environment.version(listed[name]) for name in commands if name in listed},
+            "versions": {name: environment.version(listed[name]) for name in figures if name in listed},
             "figures": figures, "quality": judged, "skipped": skipped}
 
 
@@ -170,7 +178,7 @@ def report(result):
         f"{common.facts_line(result['machine'])}; load average at the end {result['load_average']:.1f}.", "",
         common.table(["tool", "CPU s", "min-max", "runs", "x", "MB / CPU s", "peak MB", "pairs", "R J>=.8", "P J>=.8",
                       "R C>=.8", "R C>=.5", "P C>=.5"], rows)]
-    lines += [f"Skipped: {name} {reason}.\n" for name, reason in result["skipped"].items()]
+    lines += [f"Skipped: {name}: {reason}.\n" for name, reason in result["skipped"].items()]
     return "\n".join(lines)
 
 

@@ -44,7 +44,7 @@ class Compare(unittest.TestCase):
 class Program(unittest.TestCase):
     def run_it(self, folder, fresh, *flags):
         arguments = ["check_ratios.py", "--recorded", str(folder / "ratios.json"), *flags]
-        with mock.patch.object(check_ratios, "end_to_end_ratios", return_value=fresh), \
+        with mock.patch.object(check_ratios, "end_to_end_ratios", return_value=dict(fresh)), \
                 mock.patch.object(check_ratios, "kernel_ratios", return_value={}), \
                 mock.patch.object(check_ratios.common, "machine_facts", return_value=MACHINE), \
                 mock.patch.object(sys, "argv", arguments):

@@ -8,6 +8,7 @@ import os
 import pathlib
 import re
 import shutil
+import statistics
 import subprocess
 import sys
 
@@ -68,6 +69,28 @@ def run(*command, **options):
         say(f"{' '.join(map(str, command))}: exit {done.returncode}\n{done.stderr}")
         sys.exit(2)
     return done.stdout
+
+
+class RunFailed(SystemExit):
+    """A measured command that failed; what it said last is printed."""
+
+
+def measure(*command, log=os.devnull, **options):
+    """CPU seconds (user + system, with all children), wall seconds and peak memory of one run of a command.
+
+    Its output goes to `log`. Peak memory is that of the largest process, and at least the 10 MB of the one that starts
+    it. Raises RunFailed, which ends the program with 2, if the command fails.
+    """
+    cost = json.loads(run(sys.executable, "-I", "-S", ROOT / "bench" / "measured.py", log, *command, **options))
+    if cost.pop("exit") != 0:
+        said = pathlib.Path(log).read_text(encoding="utf-8", errors="replace").splitlines() if log != os.devnull else []
+        say("\n".join([f"{' '.join(map(str, command))}: failed", *said[-5:]]))
+        raise RunFailed(2)
+    return cost
+
+
+def spread(values):
+    return {"median": statistics.median(values), "min": min(values), "max": max(values), "runs": len(values)}
 
 
 def read_lines(path):

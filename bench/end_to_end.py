@@ -5,8 +5,7 @@ usage: end_to_end.py [CORPUS | --synthetic N] [--runs N] [--write]
 
 The corpus (default: ../shared/corpus/saudinewsnet_dev.jsonl.zst) is recompressed with `zstd -3`. Runs of nuskha and of
 `zstd -dc` of that file to /dev/null alternate, so that whatever else the machine does falls on both; CPU seconds are
-user + system. Peak memory is that of the process, but never below this script's own 20 MB, which the system counts for
-what it starts. --synthetic N makes N articles from the words of data/sample, a fifth of them planted copies.
+user + system. --synthetic N makes N articles from the words of data/sample, a fifth of them planted copies.
 --write stores bench/results/end_to_end.json.
 """
 import argparse
@@ -14,15 +13,12 @@ import json
 import os
 import pathlib
 import random
-import statistics
-import subprocess
-import sys
 import tempfile
-import time
 
 import bench_common as common
 
 RESULT = common.ROOT / "bench" / "results" / "end_to_end.json"
+PLAIN = "corpus.jsonl"  # what the corpus is called in the folder of a run
 
 
 def synthetic(count, path, seed=1):
@@ -50,32 +46,14 @@ def synthetic(count, path, seed=1):
             file.write(json.dumps(record, ensure_ascii=False) + "\n")
 
 
-def measure(*command):
-    """CPU seconds, wall seconds and peak memory of one run of a command."""
-    start = time.perf_counter()
-    with open(os.devnull, "wb") as null:
-        process = subprocess.Popen([str(part) for part in command], stdout=null, stderr=null)
-        _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode != 0:
-        common.say(f"{' '.join(map(str, command))}: exit {process.returncode}")
-        sys.exit(2)
-    return {"cpu": usage.ru_utime + usage.ru_stime, "wall": time.perf_counter() - start,
-            "peak_bytes": usage.ru_maxrss * 1024}
-
-
-def spread(values):
-    return {"median": statistics.median(values), "min": min(values), "max": max(values), "runs": len(values)}
-
-
 def alternate(commands, runs):
     """Runs all commands in turn, `runs` times; spreads by name."""
     seen = {name: [] for name in commands}
     for number in range(runs + 1):
         for name, command in commands.items():
-            seen[name].append(measure(*command))
+            seen[name].append(common.measure(*command))
         common.say(f"run {number} of {runs}" + (" (to warm up, not counted)" if number == 0 else ""))
-    return {name: {key: spread([run[key] for run in some[1:]]) for key in some[0]} for name, some in seen.items()}
+    return {name: {key: common.spread([run[key] for run in some[1:]]) for key in some[0]} for name, some in seen.items()}
 
 
 def stages(nuskha, corpus, folder):
@@ -85,8 +63,8 @@ def stages(nuskha, corpus, folder):
 
 
 def all_figures(arguments, folder):
-    plain = folder / "corpus.jsonl"
-    packed = folder / "corpus.jsonl.zst"
+    plain = folder / PLAIN
+    packed = folder / f"{PLAIN}.zst"
     if arguments.synthetic:
         synthetic(arguments.synthetic, plain)
         name = f"synthetic {arguments.synthetic}"

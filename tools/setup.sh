@@ -1,11 +1,14 @@
 #!/bin/sh
-# Installs the Debian packages of tools/packages.txt that are missing. Does
-# nothing, and needs no rights, when all are there.
+# Installs the Debian packages of a list that are missing. Does nothing, and
+# needs no rights, when all are there.
+#
+# usage: tools/setup.sh [LIST]    from the root; tools/packages.txt by default
 set -eu
 cd "$(dirname "$0")/.."
+list=${1:-tools/packages.txt}
 
 missing=
-for package in $(grep -v '^#' tools/packages.txt); do
+for package in $(grep -v '^#' "$list"); do
   dpkg-query -W -f '${Status}' "$package" 2>/dev/null |
     grep -q 'install ok installed' || missing="$missing $package"
 done

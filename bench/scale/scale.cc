@@ -234,7 +234,7 @@ void Print(const Options& options, const Stages& stages, const Report& report,
   const auto documents = static_cast<double>(options.documents);
   fmt::print(
       R"({{"documents": {}, "words": {}, "planted_share": {}, "seed": {},
- "threads": {}, "text_bytes": {},
+ "threads": {}, "memory": {}, "spilled_bytes": {}, "text_bytes": {},
  "cpu_seconds": {{"make": {:.3f}, "analyze": {:.3f}, "add": {:.3f}, "index": {:.3f}, "match": {:.3f}}},
  "peak_bytes": {{"before": {}, "added": {}, "run": {}}},
  "keys": {}, "shared_keys": {}, "hot_keys": {}, "candidates": {}, "verified": {},
@@ -246,10 +246,10 @@ void Print(const Options& options, const Stages& stages, const Report& report,
  "same_article": {}, "same_article_precision": {:.6f}}}
 )",
       options.documents, options.corpus.words, options.corpus.planted_share,
-      options.corpus.seed, options.detector.threads, text_bytes, stages.make,
-      stages.analyze, stages.add, stages.index, stages.match, peaks[0],
-      peaks[1], peaks[2], stats.keys, stats.shared_keys, stats.hot_keys,
-      stats.candidates, stats.verified,
+      options.corpus.seed, options.detector.threads, options.detector.memory,
+      stats.spilled, text_bytes, stages.make, stages.analyze, stages.add,
+      stages.index, stages.match, peaks[0], peaks[1], peaks[2], stats.keys,
+      stats.shared_keys, stats.hot_keys, stats.candidates, stats.verified,
       static_cast<double>(stats.candidates) / documents,
       ToJson("containment >= .5", report.wanted), fmt::join(classes, ", "),
       fmt::join(plantings, ",\n  "), report.matches,
@@ -289,6 +289,10 @@ int Main(int argc, char** argv) {
       ->check(CLI::Range(0.0, 0.9));
   app.add_option("--seed", options.corpus.seed, "Seed of the articles");
   app.add_option("-j,--jobs", options.detector.threads, "Threads of the run");
+  app.add_option("--memory", options.detector.memory, "Bytes to keep to")
+      ->transform(CLI::AsSizeValue(false));
+  app.add_option("--tmp", options.detector.temporary_folder,
+                 "Folder for what is beyond them");
   CLI11_PARSE(app, argc, argv);
   return Measure(options);
 }

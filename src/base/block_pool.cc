@@ -55,7 +55,7 @@ void Block::Free() {
 BlockPool::BlockPool(uint64_t budget, std::string folder)
     : budget_(budget),
       folder_(std::move(folder)),
-      window_(std::max(kLeastWindow, budget / 16)) {}
+      window_(std::max(kLeastWindow, budget / 8)) {}
 
 BlockPool::~BlockPool() { assert(extents_.empty()); }
 
@@ -97,6 +97,7 @@ void BlockPool::WriteOut(Extent* extent) {
                             TemporaryFolder(folder_), error_number));
   };
   if (!file_.valid()) {
+    std::lock_guard lock(file_mutex_);
     file_ = OpenNamelessFile(TemporaryFolder(folder_));
     if (!file_.valid()) fail(errno);
   }
@@ -113,11 +114,41 @@ void BlockPool::WriteOut(Extent* extent) {
            file_.get(), file_end_) == MAP_FAILED) {
     fail(errno);
   }
-  extent->offset = file_end_;
+  {
+    std::lock_guard lock(file_mutex_);
+    extent->offset = file_end_;
+    in_file_at_[extent->data + extent->size] = extent;
+  }
   file_end_ += static_cast<int64_t>(extent->size);
   in_memory_ -= extent->size;
   in_file_ += extent->size;
   written_ += extent->size;
+}
+
+const char* BlockPool::Read(const void* at, size_t bytes,
+                            std::vector<char>* buffer) {
+  const auto* const begin = static_cast<const char*>(at);
+  if (bytes == 0 || in_file_ == 0) return begin;
+  int64_t offset = 0;
+  {
+    std::shared_lock lock(file_mutex_);
+    const auto found = in_file_at_.upper_bound(begin);
+    if (found == in_file_at_.end() || found->second->data > begin) return begin;
+    offset = found->second->offset + (begin - found->second->data);
+  }
+  buffer->resize(bytes);
+  for (size_t done = 0; done < bytes;) {
+    const ssize_t size = pread(file_.get(), buffer->data() + done, bytes - done,
+                               offset + static_cast<off_t>(done));
+    if (size < 0 && errno == EINTR) continue;
+    if (size <= 0) {
+      Fail(TemporaryFileError("read back what did not fit into memory",
+                              TemporaryFolder(folder_),
+                              size < 0 ? errno : EIO));
+    }
+    done += static_cast<size_t>(size);
+  }
+  return buffer->data();
 }
 
 void BlockPool::DropPages() {
@@ -135,6 +166,8 @@ void BlockPool::Free(Extent* extent) {
   std::lock_guard lock(mutex_);
   munmap(extent->data, extent->size);
   if (extent->offset >= 0) {
+    std::lock_guard file_lock(file_mutex_);
+    in_file_at_.erase(extent->data + extent->size);
     // A wish, too: the file ends with the process.
     fallocate(file_.get(), FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE,
               extent->offset, static_cast<off_t>(extent->size));

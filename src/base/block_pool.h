@@ -12,7 +12,9 @@
 #include <cstddef>
 #include <cstdint>
 #include <list>
+#include <map>
 #include <mutex>
+#include <shared_mutex>
 #include <span>
 #include <string>
 #include <utility>
@@ -88,14 +90,24 @@ class BlockPool {
     other_.store(bytes, std::memory_order_relaxed);
   }
 
-  // To be called before `bytes` of sealed blocks are read: pages of the file
-  // that were read some time ago are taken out of memory.
-  void NoteRead(size_t bytes) {
+  // To be called before `bytes` at `at` of a sealed block are read: pages of
+  // the file that were read some time ago are taken out of memory.
+  void NoteRead(const void* at, size_t bytes) {
     if (in_file_.load(std::memory_order_relaxed) == 0) return;
+    const auto here = reinterpret_cast<uintptr_t>(at);
+    const uintptr_t last =
+        last_read_.exchange(here + bytes, std::memory_order_relaxed);
+    // What the kernel takes in at a new place.
+    if (here - last > kFaultAround) bytes += kFaultAround;
     if (read_.fetch_add(bytes, std::memory_order_relaxed) > window_) {
       DropPages();
     }
   }
+
+  // `bytes` at `at` of a sealed block, for reads here and there: `at` itself if
+  // it is in memory, else a copy in *buffer. Throws Failure (kAborted) if the
+  // file cannot be read.
+  const char* Read(const void* at, size_t bytes, std::vector<char>* buffer);
 
   // Bytes that an array beside the blocks may take: `wanted`, or half the
   // budget if that is less.
@@ -109,13 +121,14 @@ class BlockPool {
   uint64_t written() const { return written_; }
 
  private:
+  static constexpr size_t kFaultAround = size_t{64} << 10;
+
   friend class Block;
   using Extent = Block::Extent;
 
   void Free(Extent* extent);
   void WriteOver();
   void WriteOut(Extent* extent);
-  void OpenFile();
   void DropPages();
 
   const uint64_t budget_;
@@ -126,12 +139,16 @@ class BlockPool {
   std::atomic<uint64_t> in_file_{0};
   std::atomic<uint64_t> written_{0};
   std::atomic<uint64_t> read_{0};
+  std::atomic<uintptr_t> last_read_{0};
 
   std::mutex mutex_;  // for what follows
   std::list<Extent> extents_;
   std::list<Extent*> sealed_;  // in memory, oldest first
-  Descriptor file_;
   int64_t file_end_ = 0;
+
+  std::shared_mutex file_mutex_;  // for what follows
+  Descriptor file_;
+  std::map<const char*, const Extent*> in_file_at_;  // by the block's end
 };
 
 // Runs of values of one type, back to back in blocks that grow with what is

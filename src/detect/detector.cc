@@ -41,6 +41,7 @@ struct Worker {
 
   CandidateScratch scratch;
   std::vector<Candidate> candidates;
+  std::vector<char> base_text, other_text;
   Verifier verifier;
 };
 
@@ -84,10 +85,12 @@ class Detector::Impl : public internal::Spendable {
   Match Compare(uint32_t a, uint32_t b) const;
 
  private:
-  DocumentView View(uint32_t doc) const {
-    return {.words = documents_.words(doc),
-            .numbers = documents_.numbers(doc),
-            .title = documents_.title(doc),
+  // Valid until *buffer is used again.
+  DocumentView View(uint32_t doc, std::vector<char>* buffer) const {
+    const DocumentStore::Text text = documents_.Read(doc, buffer);
+    return {.words = text.words,
+            .numbers = text.numbers,
+            .title = text.title,
             .text_hash = documents_.text_hash(doc),
             .origin = {documents_.source(doc), documents_.day(doc)},
             .distinct = distinct_.empty() ? nullptr : &distinct_[doc]};
@@ -169,14 +172,17 @@ void Detector::Impl::JudgeDocument(uint32_t doc, const CandidateIndex& index,
   worker->scratch.counts.resize(documents_.size());
   index.Before(doc, &worker->scratch, &worker->candidates);
   if (worker->candidates.empty()) return;
-  worker->verifier.SetBase(View(doc));
+  worker->verifier.SetBase(View(doc, &worker->base_text));
   Match match;
   for (const Candidate& candidate : worker->candidates) {
     if (options_.isolate_sources && SameSource(candidate.a, doc)) continue;
     ++result->candidates;
     match.a = candidate.a;
     match.b = doc;
-    if (!worker->verifier.Verify(View(candidate.a), &match)) continue;
+    if (!worker->verifier.Verify(View(candidate.a, &worker->other_text),
+                                 &match)) {
+      continue;
+    }
     ++result->verified;
     if (match.relation != Relation::kNothing) result->matches.push_back(match);
   }
@@ -208,7 +214,8 @@ uint32_t Detector::Impl::furniture_words(uint32_t doc) const {
   if (!wording_.has_value()) return 0;
   std::vector<uint64_t> hashes;
   std::vector<uint8_t> marks;
-  return Marker()(View(doc), &hashes, &marks);
+  std::vector<char> buffer;
+  return Marker()(View(doc, &buffer), &hashes, &marks);
 }
 
 // Judges documents [begin, end) against all before them.
@@ -300,6 +307,7 @@ void Detector::Impl::AddTranslations(std::vector<Match>* matches) {
   };
   Verifier verifier(VerifyWith(/*min_score=*/0));
   std::vector<Match> suggested;
+  std::vector<char> text_a, text_b;
   for (const internal::TranslatedPair& pair : internal::FindTranslations(
            documents_, options_.threads, &stats_.translation_candidates)) {
     const auto place = std::pair(pair.a, pair.b);
@@ -308,8 +316,8 @@ void Detector::Impl::AddTranslations(std::vector<Match>* matches) {
     Match match;
     match.a = pair.a;
     match.b = pair.b;
-    verifier.SetBase(View(pair.b));
-    verifier.Verify(View(pair.a), &match);
+    verifier.SetBase(View(pair.b, &text_b));
+    verifier.Verify(View(pair.a, &text_a), &match);
     if (std::max(match.a_in_b, match.b_in_a) >= internal::kMostSharedWording) {
       continue;
     }
@@ -328,8 +336,9 @@ Match Detector::Impl::Compare(uint32_t a, uint32_t b) const {
   Match match;
   match.a = a;
   match.b = b;
-  verifier.SetBase(View(b));
-  verifier.Verify(View(a), &match);
+  std::vector<char> text_a, text_b;
+  verifier.SetBase(View(b, &text_b));
+  verifier.Verify(View(a, &text_a), &match);
   return match;
 }
 

@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <memory>
 #include <span>
 #include <string>
@@ -62,13 +63,17 @@ class DocumentStore {
                       document.title.empty();
     const std::vector<uint32_t>& words = body ? document.words : document.title;
     const std::vector<uint32_t>& title = document.title;
-    const std::span<uint32_t> room =
-        words_.Allocate(words.size() + title.size());
+    const size_t numbers = PlaceOfNumbers(words.size() + title.size());
+    const std::span<uint32_t> room = words_.Allocate(
+        numbers + document.numbers.size() * (sizeof(Number) / kWord));
     std::ranges::copy(words, room.begin());
     std::ranges::copy(title, room.begin() + words.size());
+    if (!document.numbers.empty()) {
+      std::memcpy(room.data() + numbers, document.numbers.data(),
+                  document.numbers.size() * sizeof(Number));
+    }
     records_.push_back(
         {.words = room.data(),
-         .numbers = numbers_.Copy(document.numbers).data(),
          .text_hash = document.text_hash,
          .word_count = static_cast<uint32_t>(words.size()),
          .title_count = static_cast<uint32_t>(title.size()),
@@ -86,18 +91,33 @@ class DocumentStore {
   size_t size() const { return records_.size(); }
   std::span<const uint32_t> words(uint32_t doc) const {
     const Record& record = records_[doc];
-    pool_->NoteRead(kBytesRead);
+    pool_->NoteRead(record.words, record.word_count * kWord);
     return {record.words, record.word_count};
   }
   std::span<const uint32_t> title(uint32_t doc) const {
-    const Record& record = records_[doc];
-    return {record.words + record.word_count, record.title_count};
+    return TextOf(records_[doc], records_[doc].words).title;
   }
   std::span<const Number> numbers(uint32_t doc) const {
-    const Record& record = records_[doc];
-    pool_->NoteRead(kBytesRead);
-    return {record.numbers, record.number_count};
+    return TextOf(records_[doc], records_[doc].words).numbers;
   }
+
+  // All that is kept of a document's text.
+  struct Text {
+    std::span<const uint32_t> words;
+    std::span<const uint32_t> title;
+    std::span<const Number> numbers;
+  };
+  // For documents that are read here and there: they may be copied to *buffer,
+  // and are valid until that is used again. Throws as BlockPool::Read() does.
+  Text Read(uint32_t doc, std::vector<char>* buffer) const {
+    const Record& record = records_[doc];
+    const size_t bytes =
+        PlaceOfNumbers(record.word_count + record.title_count) * kWord +
+        record.number_count * sizeof(Number);
+    return TextOf(record, reinterpret_cast<const uint32_t*>(
+                              pool_->Read(record.words, bytes, buffer)));
+  }
+
   size_t word_count(uint32_t doc) const { return records_[doc].word_count; }
   // Document::text_hash.
   uint64_t text_hash(uint32_t doc) const { return records_[doc].text_hash; }
@@ -111,12 +131,10 @@ class DocumentStore {
   BlockPool* pool() const { return pool_.get(); }
 
  private:
-  // About what the kernel takes into memory when a place is read.
-  static constexpr size_t kBytesRead = size_t{16} << 10;
+  static constexpr size_t kWord = sizeof(uint32_t);
 
   struct Record {
-    const uint32_t* words;  // then those of the title
-    const Number* numbers;
+    const uint32_t* words;  // then those of the title, then the numbers
     uint64_t text_hash;
     uint32_t word_count;
     uint32_t title_count;
@@ -124,10 +142,25 @@ class DocumentStore {
     Origin origin;
   };
 
+  // Numbers follow so many words at the next place that suits them, which every
+  // document begins at.
+  static constexpr size_t PlaceOfNumbers(size_t words) {
+    constexpr size_t kUnit = alignof(Number) / kWord;
+    return (words + kUnit - 1) / kUnit * kUnit;
+  }
+
+  static Text TextOf(const Record& record, const uint32_t* words) {
+    const size_t all = record.word_count + record.title_count;
+    return {.words = {words, record.word_count},
+            .title = {words + record.word_count, record.title_count},
+            .numbers = {
+                reinterpret_cast<const Number*>(words + PlaceOfNumbers(all)),
+                record.number_count}};
+  }
+
   std::unique_ptr<BlockPool> pool_;
   std::vector<Record> records_;
   Arena<uint32_t> words_{pool_.get()};
-  Arena<Number> numbers_{pool_.get()};
   StemTable stems_;
   StemTable light_stems_;
 };

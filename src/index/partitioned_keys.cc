@@ -16,8 +16,6 @@ constexpr uint32_t kMaxPartitionBits = 12;
 // Entries of a partition that lie together, at least, where there are many
 // partitions: a page, so that they can be read from a file.
 constexpr size_t kEntriesPerSlice = 512;
-// What the kernel reads in addition, about.
-constexpr size_t kPageRead = size_t{16} << 10;
 
 uint32_t PartitionBits(size_t entries) {
   const size_t wanted = entries / kEntriesPerPartition + 1;
@@ -94,7 +92,7 @@ void PartitionedKeys::Gather(size_t partition,
     const uint32_t begin = piece.partition[partition];
     const auto slice =
         piece.entries.subspan(begin, piece.partition[partition + 1] - begin);
-    pool_->NoteRead(slice.size_bytes() + kPageRead);
+    pool_->NoteRead(slice.data(), slice.size_bytes());
     entries->insert(entries->end(), slice.begin(), slice.end());
   }
 }

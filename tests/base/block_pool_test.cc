@@ -89,9 +89,15 @@ TEST(ArenaTest, ValuesStayWhereTheyAreAndWhatTheyAre) {
     std::vector<std::thread> threads;
     for (int t = 0; t < 3; ++t) {
       threads.emplace_back([&] {
+        std::vector<char> buffer;
         for (size_t i = 0; i < spans.size(); ++i) {
-          pool.NoteRead(kMiB);
+          pool.NoteRead(spans[i].data(), kMiB);
           ASSERT_TRUE(std::ranges::equal(spans[i], copies[i])) << i;
+          const size_t bytes = spans[i].size_bytes();
+          const char* const read = pool.Read(spans[i].data(), bytes, &buffer);
+          ASSERT_TRUE(
+              std::equal(read, read + bytes,
+                         reinterpret_cast<const char*>(copies[i].data())));
         }
       });
     }

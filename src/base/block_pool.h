@@ -90,15 +90,17 @@ class BlockPool {
     other_.store(bytes, std::memory_order_relaxed);
   }
 
-  // To be called before `bytes` at `at` of a sealed block are read: pages of
-  // the file that were read some time ago are taken out of memory.
+  // To be called before `bytes` at `at` of a sealed block are read through the
+  // mapping, as in passes over all: pages of the file that were read some time
+  // ago are taken out of memory.
   void NoteRead(const void* at, size_t bytes) {
     if (in_file_.load(std::memory_order_relaxed) == 0) return;
+    thread_local uintptr_t end_of_last = 0;
     const auto here = reinterpret_cast<uintptr_t>(at);
-    const uintptr_t last =
-        last_read_.exchange(here + bytes, std::memory_order_relaxed);
-    // What the kernel takes in at a new place.
-    if (here - last > kFaultAround) bytes += kFaultAround;
+    // Pages that a pass skips are mapped, too.
+    const uintptr_t skipped = std::min<uintptr_t>(here - end_of_last, kMapped);
+    end_of_last = here + bytes;
+    bytes += skipped;
     if (read_.fetch_add(bytes, std::memory_order_relaxed) > window_) {
       DropPages();
     }
@@ -121,7 +123,8 @@ class BlockPool {
   uint64_t written() const { return written_; }
 
  private:
-  static constexpr size_t kFaultAround = size_t{64} << 10;
+  // What the kernel may map at a new place: a huge page.
+  static constexpr size_t kMapped = size_t{2} << 20;
 
   friend class Block;
   using Extent = Block::Extent;
@@ -139,7 +142,6 @@ class BlockPool {
   std::atomic<uint64_t> in_file_{0};
   std::atomic<uint64_t> written_{0};
   std::atomic<uint64_t> read_{0};
-  std::atomic<uintptr_t> last_read_{0};
 
   std::mutex mutex_;  // for what follows
   std::list<Extent> extents_;

@@ -95,10 +95,14 @@ class DocumentStore {
     return {record.words, record.word_count};
   }
   std::span<const uint32_t> title(uint32_t doc) const {
-    return TextOf(records_[doc], records_[doc].words).title;
+    const auto title = TextOf(records_[doc], records_[doc].words).title;
+    pool_->NoteRead(title.data(), title.size_bytes());
+    return title;
   }
   std::span<const Number> numbers(uint32_t doc) const {
-    return TextOf(records_[doc], records_[doc].words).numbers;
+    const auto numbers = TextOf(records_[doc], records_[doc].words).numbers;
+    pool_->NoteRead(numbers.data(), numbers.size_bytes());
+    return numbers;
   }
 
   // All that is kept of a document's text.

@@ -111,7 +111,7 @@ GramTable::GramTable(uint64_t leading,
                      const std::vector<std::vector<Entry>>& parts)
     : leading_(leading) {
   for (const std::vector<Entry>& part : parts) size_ += part.size();
-  const size_t capacity = std::bit_ceil(size_ * 2 + 2);
+  const size_t capacity = std::bit_ceil(size_ * 3 / 2 + 2);
   slot_shift_ = 64 - static_cast<uint32_t>(std::countr_zero(capacity));
   slots_.assign(capacity, {kFree, 0});
   // 16 bits a key: 1 in 16 of the others goes on to the slots.

@@ -88,12 +88,14 @@ size_t PartitionedKeys::entries() const {
 void PartitionedKeys::Gather(size_t partition,
                              std::vector<uint64_t>* entries) const {
   entries->clear();
+  std::vector<char> buffer;
   for (const Piece& piece : pieces_) {
     const uint32_t begin = piece.partition[partition];
     const auto slice =
         piece.entries.subspan(begin, piece.partition[partition + 1] - begin);
-    pool_->NoteRead(slice.data(), slice.size_bytes());
-    entries->insert(entries->end(), slice.begin(), slice.end());
+    const auto* const read = reinterpret_cast<const uint64_t*>(
+        pool_->Read(slice.data(), slice.size_bytes(), &buffer));
+    entries->insert(entries->end(), read, read + slice.size());
   }
 }
 

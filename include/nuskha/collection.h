@@ -35,6 +35,7 @@
 #include "nuskha/cluster.h"
 #include "nuskha/detector.h"
 #include "nuskha/document.h"
+#include "nuskha/export.h"
 #include "nuskha/reader.h"
 
 namespace nuskha {
@@ -88,7 +89,7 @@ struct Account {
   bool closes() const { return read == documents + passed_through + rejected; }
 };
 
-class Collection {
+class NUSKHA_EXPORT Collection {
  public:
   explicit Collection(const CollectionOptions& options);
   ~Collection();
@@ -125,7 +126,7 @@ class Collection {
   const std::vector<std::string>& notes() const;
 
  private:
-  class Impl;
+  class NUSKHA_HIDDEN Impl;
   std::unique_ptr<Impl> impl_;
 };
 

@@ -20,6 +20,7 @@
 
 #include "absl/status/statusor.h"
 #include "nuskha/document.h"
+#include "nuskha/export.h"
 #include "nuskha/match.h"
 
 namespace nuskha {
@@ -30,7 +31,8 @@ namespace nuskha {
 // of their analyzers since ForgetStems(), else inflected words may pass for new
 // ones. O(words of both) for texts that do not repeat themselves; bounded for
 // those that do. Errors: ResourceExhausted if memory ends.
-absl::StatusOr<Match> Compare(const Document& a, const Document& b);
+NUSKHA_EXPORT absl::StatusOr<Match> Compare(const Document& a,
+                                            const Document& b);
 
 }  // namespace nuskha
 

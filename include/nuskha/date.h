@@ -10,6 +10,7 @@
 #include <string_view>
 
 #include "absl/status/statusor.h"
+#include "nuskha/export.h"
 
 namespace nuskha {
 
@@ -21,7 +22,8 @@ namespace nuskha {
 // there is no such day or time, for years before 1583 (Hijri years,
 // placeholders) and for more than 200 bytes. Errors: ResourceExhausted if
 // memory ends.
-absl::StatusOr<std::optional<int64_t>> ParseDate(std::string_view date);
+NUSKHA_EXPORT absl::StatusOr<std::optional<int64_t>> ParseDate(
+    std::string_view date);
 
 }  // namespace nuskha
 

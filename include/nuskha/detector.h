@@ -39,6 +39,7 @@
 #include "nuskha/article.h"
 #include "nuskha/checkpoint.h"
 #include "nuskha/document.h"
+#include "nuskha/export.h"
 #include "nuskha/lsh.h"
 #include "nuskha/match.h"
 
@@ -106,7 +107,7 @@ struct RunHooks {
 // that ends: Add() and Run() then return ResourceExhausted, now and whenever
 // they are called again, and the detector can only be destroyed or assigned to.
 // A Compare() that fails changes nothing.
-class Detector {
+class NUSKHA_EXPORT Detector {
  public:
   // Errors: InvalidArgument naming the option that is out of range,
   // ResourceExhausted if memory ends.
@@ -158,7 +159,7 @@ class Detector {
   uint32_t furniture_words(uint32_t doc) const;
 
  private:
-  class Impl;
+  class NUSKHA_HIDDEN Impl;
   explicit Detector(std::unique_ptr<Impl> impl);
   std::unique_ptr<Impl> impl_;
 };

@@ -20,6 +20,7 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "nuskha/export.h"
 
 namespace nuskha {
 
@@ -41,8 +42,9 @@ constexpr size_t ShingleCount(size_t words, uint32_t width) {
 // hashes: resized to ShingleCount(n, width); well mixed 64-bit values.
 // O(n), allocates only to grow `hashes`. Errors: ResourceExhausted if it
 // cannot.
-absl::Status ShingleHashes(std::span<const uint32_t> words, uint32_t width,
-                           uint64_t seed, std::vector<uint64_t>* hashes);
+NUSKHA_EXPORT absl::Status ShingleHashes(std::span<const uint32_t> words,
+                                         uint32_t width, uint64_t seed,
+                                         std::vector<uint64_t>* hashes);
 
 }  // namespace nuskha
 

@@ -14,7 +14,7 @@
 //   nuskha_analyzer* analyzer;
 //   nuskha_comparison* comparison = NULL;
 //   nuskha_article a, b;
-//   nuskha_match match = {sizeof match};
+//   nuskha_match match = {.struct_size = sizeof match};
 //   nuskha_status status = nuskha_analyzer_create(&analyzer);
 //   nuskha_article_init(&a, sizeof a);
 //   nuskha_article_init(&b, sizeof b);

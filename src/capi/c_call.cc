@@ -3,6 +3,7 @@
 #include "capi/c_call.h"
 
 #include <array>
+#include <bit>
 #include <charconv>
 
 namespace nuskha::internal {
@@ -34,10 +35,13 @@ class Message {
   }
   // Ends the line, before a character that did not fit whole.
   ~Message() {
-    if (size_ + 1 == kMessageBytes) {
-      size_t begin = size_;
-      while (begin > 0 && (last_error[begin - 1] & '\xc0') == '\x80') --begin;
-      if (begin > 0 && (last_error[begin - 1] & '\x80') != 0) size_ = begin - 1;
+    size_t lead = size_;
+    while (lead > 0 && (last_error[lead - 1] & '\xc0') == '\x80') --lead;
+    if (lead > 0) {
+      const auto byte = static_cast<unsigned char>(last_error[lead - 1]);
+      if (size_ - lead + 1 < static_cast<size_t>(std::countl_one(byte))) {
+        size_ = lead - 1;
+      }
     }
     last_error[size_] = '\0';
   }

@@ -237,7 +237,8 @@ TEST(CApiTest, Compares) {
   ASSERT_EQ(nuskha_analyzer_create(&c_analyzer), NUSKHA_OK);
   size_t passages = 0;
   Detectors detectors;
-  for (const Match& pair : *detectors.cpp.Run()) {
+  const std::vector<Match> pairs = *detectors.cpp.Run();
+  for (const Match& pair : pairs) {
     const Text& a = Sample()[pair.a];
     const Text& b = Sample()[pair.b];
     Analyzer analyzer(*BoilerplateRules::Default());

@@ -70,8 +70,8 @@ class InstalledLibraryTest(InstalledTest):
         self.assertEqual(headers, shown)
         source = self.folder / "header.cc"
         for header in headers:
-            source.write_text(f'#include "{header}"\n#include "{header}"\n',
-                              encoding="utf-8")
+            source.write_text(f'#include "{header}"\n#include "{header}"\n'
+                              "int nuskha_test;\n", encoding="utf-8")
             run(os.environ["CXX"], "-std=c++20", "-Wall", "-Wextra", "-Werror",
                 "-fsyntax-only", f"-I{include}", source)
             if header.startswith(("nuskha/c_", "nuskha/nuskha", "nuskha/exp")):

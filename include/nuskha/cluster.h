@@ -63,6 +63,7 @@ using CompareDocuments =
 // compare: the relation of two documents that may not be among the matches.
 // Returns clusters of two documents or more, ascending by original.
 // O(matches log matches) plus at most 16 calls of `compare` per document.
+// `compare` is called on the caller's thread, one call at a time.
 // Errors: ResourceExhausted if memory ends, here or in `compare`.
 NUSKHA_EXPORT absl::StatusOr<std::vector<Cluster>> BuildClusters(
     std::span<const Match> matches, std::span<const uint32_t> rank,

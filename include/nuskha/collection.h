@@ -89,6 +89,8 @@ struct Account {
   bool closes() const { return read == documents + passed_through + rejected; }
 };
 
+// Not thread-safe while Load() runs, which uses threads of its own; constant
+// calls are, then.
 class NUSKHA_EXPORT Collection {
  public:
   explicit Collection(const CollectionOptions& options);
@@ -110,7 +112,8 @@ class NUSKHA_EXPORT Collection {
   uint32_t documents() const;  // number of documents so far
 
   // Of document `doc`: its id ("FILE:LINE" if the record has none), its record
-  // number over all inputs, and what keep policies look at.
+  // number over all inputs, and what keep policies look at. REQUIRES: doc <
+  // documents()
   std::string_view id(uint32_t doc) const;
   uint64_t position(uint32_t doc) const;
   const std::vector<DocumentFacts>& facts() const;

@@ -30,7 +30,8 @@ namespace nuskha {
 // is known beside the texts (Tier::kText). The documents must be the only ones
 // of their analyzers since ForgetStems(), else inflected words may pass for new
 // ones. O(words of both) for texts that do not repeat themselves; bounded for
-// those that do. Errors: ResourceExhausted if memory ends.
+// those that do. Safe to call from any thread. Errors: ResourceExhausted if
+// memory ends.
 NUSKHA_EXPORT absl::StatusOr<Match> Compare(const Document& a,
                                             const Document& b);
 

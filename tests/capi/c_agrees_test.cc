@@ -5,9 +5,11 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <thread>
 #include <utility>
 #include <vector>
 
+#include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "nuskha/cluster.h"
 #include "nuskha/collection.h"
@@ -171,6 +173,24 @@ TEST(CApiTest, Scans) {
   }
   nuskha_analyzer_free(c_analyzer);
   EXPECT_GT(findings, 5u);
+}
+
+TEST(CApiTest, KeepsTheErrorsOfThreadsApart) {
+  nuskha_normalized* words = nullptr;
+  EXPECT_EQ(nuskha_normalize({}, 99, 0, &words), NUSKHA_E_ARG);
+  const std::string here = nuskha_last_error();
+  std::string before, after;
+  std::thread other([&] {
+    before = nuskha_last_error();
+    nuskha_normalized* mine = nullptr;
+    nuskha_normalize({}, NUSKHA_LIGHT, 99, &mine);
+    after = nuskha_last_error();
+  });
+  other.join();
+  EXPECT_EQ(before, "");
+  EXPECT_THAT(after, ::testing::StartsWith("flags"));
+  EXPECT_EQ(nuskha_last_error(), here);
+  EXPECT_THAT(here, ::testing::StartsWith("level"));
 }
 
 // Windows-1256: ranges are of the decoded text, which the handles hold.

@@ -34,6 +34,10 @@ class InstalledLibraryTest(InstalledTest):
         self.assertNotIn("libnuskha", needed)
         needed = run("readelf", "-d", build / "cpp_shared")
         self.assertIn("libnuskha.so.1", needed)
+        # A program in C++ starts with its minor version only.
+        minor = ".".join(VERSION.split(".")[:2])
+        self.assertIn(f"NUSKHA_CXX_{minor}",
+                      run("readelf", "-V", build / "cpp_shared"))
 
     def test_pkg_config(self):
         program = self.folder / "by_pkg_config"
@@ -59,6 +63,9 @@ class InstalledLibraryTest(InstalledTest):
         run(os.environ["CC"], "-std=c99", "-pedantic", CONSUMER / "main.c",
             "-o", program, *flags)
         self.check(c=[program])
+        versions = run("readelf", "-V", program)
+        self.assertIn("NUSKHA_1", versions)
+        self.assertNotIn("NUSKHA_CXX", versions)
 
     def test_every_public_header_stands_alone(self):
         include = self.prefix / "include"

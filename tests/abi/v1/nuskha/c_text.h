@@ -80,12 +80,12 @@ enum {
 // Makes *article empty. size: sizeof(nuskha_article).
 NUSKHA_EXPORT void nuskha_article_init(nuskha_article* article, size_t size);
 
-// Reads articles; keeps its tables, so keep it, too. One thread at a time: make
-// one per thread. About 50 kB.
+// Reads articles; keeps its tables, so keep it, too: some 200 kB, made in a
+// millisecond. One thread at a time: make one per thread.
 typedef struct nuskha_analyzer nuskha_analyzer;
 
-// The first one of a process compiles the built-in boilerplate rules: some
-// 10 ms. Errors: NUSKHA_E_NOMEM.
+// The first one of a process also compiles the built-in boilerplate rules, which
+// takes tens of milliseconds. Errors: NUSKHA_E_NOMEM.
 NUSKHA_EXPORT nuskha_status nuskha_analyzer_create(nuskha_analyzer** analyzer);
 NUSKHA_EXPORT void nuskha_analyzer_free(nuskha_analyzer* analyzer);
 

@@ -84,8 +84,8 @@ NUSKHA_EXPORT void nuskha_article_init(nuskha_article* article, size_t size);
 // millisecond. One thread at a time: make one per thread.
 typedef struct nuskha_analyzer nuskha_analyzer;
 
-// The first one of a process also compiles the built-in boilerplate rules, which
-// takes tens of milliseconds. Errors: NUSKHA_E_NOMEM.
+// The first one of a process also compiles the built-in boilerplate rules,
+// which takes tens of milliseconds. Errors: NUSKHA_E_NOMEM.
 NUSKHA_EXPORT nuskha_status nuskha_analyzer_create(nuskha_analyzer** analyzer);
 NUSKHA_EXPORT void nuskha_analyzer_free(nuskha_analyzer* analyzer);
 

@@ -5,11 +5,11 @@ import re
 import sys
 
 FLOORS = ["base", "text", "html", "shingle", "sketch", "index", "verify", "cluster",
-          "detect", "store", "corpus", "report"]
+          "detect", "store", "capi", "corpus", "report"]
 INCLUDE = re.compile(r'^\s*#\s*include\s+"([^"]+)"', re.M)
 # Public headers whose one .cc has another name.
-HOMES = {"article": "base", "compare": "verify", "furniture": "detect",
-         "match": "verify",
+HOMES = {"article": "base", "compare": "verify", "export": "base",
+         "furniture": "detect", "match": "verify", "nuskha": "capi",
          "reader": "corpus", "writer": "corpus"}
 
 

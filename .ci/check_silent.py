@@ -13,9 +13,13 @@ LOUD = re.compile(
 
 
 def main(library):
-    symbols = subprocess.run(["nm", "--undefined-only", library], check=True,
-                             capture_output=True, text=True).stdout
-    found = sorted({word for word in symbols.split() if LOUD.match(word)})
+    command = ["nm", "--undefined-only", library]
+    if not library.endswith(".a"):
+        command.insert(1, "--dynamic")
+    symbols = subprocess.run(command, check=True, capture_output=True,
+                             text=True).stdout
+    found = sorted({word for word in re.split(r"[\s@]", symbols)
+                    if LOUD.match(word)})
     print("silent: " + (", ".join(found) if found else "ok"))
     return bool(found)
 

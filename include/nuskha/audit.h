@@ -23,6 +23,7 @@
 
 #include "absl/status/statusor.h"
 #include "nuskha/detector.h"
+#include "nuskha/export.h"
 #include "nuskha/lsh.h"
 #include "nuskha/match.h"
 
@@ -70,9 +71,9 @@ struct AuditReport {
 // have are linked to a few of each other only, by design, and count as missed.
 // O(words of all documents) and every related pair of the sample. REQUIRES: the
 // run had no isolate_sources. Errors: ResourceExhausted if memory ends.
-absl::StatusOr<AuditReport> Audit(const Detector& detector,
-                                  std::span<const Match> matches,
-                                  const AuditOptions& options);
+NUSKHA_EXPORT absl::StatusOr<AuditReport> Audit(const Detector& detector,
+                                                std::span<const Match> matches,
+                                                const AuditOptions& options);
 
 }  // namespace nuskha
 

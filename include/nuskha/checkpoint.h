@@ -24,12 +24,13 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "nuskha/export.h"
 
 namespace nuskha {
 
 // A list of byte strings with keys that only grows. Safe for use from several
 // threads; one process at a time.
-class Checkpoint {
+class NUSKHA_EXPORT Checkpoint {
  public:
   // Opens the file or creates it, with no rights for others. settings: lines
   // "NAME VALUE", all that the results depend on beside the input.
@@ -59,7 +60,7 @@ class Checkpoint {
   void Remove();
 
  private:
-  class Impl;
+  class NUSKHA_HIDDEN Impl;
   static absl::StatusOr<std::unique_ptr<Checkpoint>> OpenChecked(
       const std::string& path, std::string_view settings);
   explicit Checkpoint(std::unique_ptr<Impl> impl);

@@ -33,6 +33,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "nuskha/export.h"
 #include "nuskha/match.h"
 
 namespace nuskha {
@@ -62,8 +63,9 @@ using CompareDocuments =
 // compare: the relation of two documents that may not be among the matches.
 // Returns clusters of two documents or more, ascending by original.
 // O(matches log matches) plus at most 16 calls of `compare` per document.
+// `compare` is called on the caller's thread, one call at a time.
 // Errors: ResourceExhausted if memory ends, here or in `compare`.
-absl::StatusOr<std::vector<Cluster>> BuildClusters(
+NUSKHA_EXPORT absl::StatusOr<std::vector<Cluster>> BuildClusters(
     std::span<const Match> matches, std::span<const uint32_t> rank,
     const CompareDocuments& compare);
 
@@ -78,7 +80,8 @@ struct KeepKey {
 // "oldest", "newest", "longest", "first", "FIELD:asc", "FIELD:desc", separated
 // by commas. Errors: InvalidArgument naming the word that is none of these,
 // ResourceExhausted if memory ends.
-absl::StatusOr<std::vector<KeepKey>> ParseKeepPolicy(std::string_view policy);
+NUSKHA_EXPORT absl::StatusOr<std::vector<KeepKey>> ParseKeepPolicy(
+    std::string_view policy);
 
 // What a keep policy may look at.
 struct DocumentFacts {
@@ -93,7 +96,7 @@ struct DocumentFacts {
 // Shape [documents]: the place of each document when the best comes first.
 // The last tie-break is the input order. O(n log n). Errors: ResourceExhausted
 // if memory ends.
-absl::StatusOr<std::vector<uint32_t>> RankDocuments(
+NUSKHA_EXPORT absl::StatusOr<std::vector<uint32_t>> RankDocuments(
     std::span<const DocumentFacts> facts, std::span<const KeepKey> policy);
 
 }  // namespace nuskha

@@ -35,6 +35,7 @@
 #include "nuskha/cluster.h"
 #include "nuskha/detector.h"
 #include "nuskha/document.h"
+#include "nuskha/export.h"
 #include "nuskha/reader.h"
 
 namespace nuskha {
@@ -88,7 +89,9 @@ struct Account {
   bool closes() const { return read == documents + passed_through + rejected; }
 };
 
-class Collection {
+// Not thread-safe while Load() runs, which uses threads of its own; constant
+// calls are, then.
+class NUSKHA_EXPORT Collection {
  public:
   explicit Collection(const CollectionOptions& options);
   ~Collection();
@@ -109,7 +112,8 @@ class Collection {
   uint32_t documents() const;  // number of documents so far
 
   // Of document `doc`: its id ("FILE:LINE" if the record has none), its record
-  // number over all inputs, and what keep policies look at.
+  // number over all inputs, and what keep policies look at. REQUIRES: doc <
+  // documents()
   std::string_view id(uint32_t doc) const;
   uint64_t position(uint32_t doc) const;
   const std::vector<DocumentFacts>& facts() const;
@@ -125,7 +129,7 @@ class Collection {
   const std::vector<std::string>& notes() const;
 
  private:
-  class Impl;
+  class NUSKHA_HIDDEN Impl;
   std::unique_ptr<Impl> impl_;
 };
 

@@ -20,6 +20,7 @@
 
 #include "absl/status/statusor.h"
 #include "nuskha/document.h"
+#include "nuskha/export.h"
 #include "nuskha/match.h"
 
 namespace nuskha {
@@ -29,8 +30,10 @@ namespace nuskha {
 // is known beside the texts (Tier::kText). The documents must be the only ones
 // of their analyzers since ForgetStems(), else inflected words may pass for new
 // ones. O(words of both) for texts that do not repeat themselves; bounded for
-// those that do. Errors: ResourceExhausted if memory ends.
-absl::StatusOr<Match> Compare(const Document& a, const Document& b);
+// those that do. Safe to call from any thread. Errors: ResourceExhausted if
+// memory ends.
+NUSKHA_EXPORT absl::StatusOr<Match> Compare(const Document& a,
+                                            const Document& b);
 
 }  // namespace nuskha
 

@@ -10,6 +10,7 @@
 #include <string_view>
 
 #include "absl/status/statusor.h"
+#include "nuskha/export.h"
 
 namespace nuskha {
 
@@ -19,9 +20,10 @@ namespace nuskha {
 // names, any day name before and a time behind (also with AM or PM, in Arabic
 // too); digits of ASCII or Arabic; no zone means UTC. nullopt if unreadable, if
 // there is no such day or time, for years before 1583 (Hijri years,
-// placeholders) and for more than 200 bytes. Errors: ResourceExhausted if
-// memory ends.
-absl::StatusOr<std::optional<int64_t>> ParseDate(std::string_view date);
+// placeholders) and for more than 200 bytes. O(bytes). Safe to call from any
+// thread. Errors: ResourceExhausted if memory ends.
+NUSKHA_EXPORT absl::StatusOr<std::optional<int64_t>> ParseDate(
+    std::string_view date);
 
 }  // namespace nuskha
 

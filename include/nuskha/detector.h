@@ -40,6 +40,7 @@
 #include "nuskha/article.h"
 #include "nuskha/checkpoint.h"
 #include "nuskha/document.h"
+#include "nuskha/export.h"
 #include "nuskha/lsh.h"
 #include "nuskha/match.h"
 
@@ -116,7 +117,7 @@ struct RunHooks {
 // Aborted (only with DetectorOptions::memory). After it Add() and Run() return
 // ResourceExhausted, and the detector can only be destroyed or assigned to. A
 // Compare() that fails changes nothing.
-class Detector {
+class NUSKHA_EXPORT Detector {
  public:
   // Errors: InvalidArgument naming the option that is out of range,
   // ResourceExhausted if memory ends.
@@ -168,7 +169,7 @@ class Detector {
   absl::StatusOr<uint32_t> furniture_words(uint32_t doc) const;
 
  private:
-  class Impl;
+  class NUSKHA_HIDDEN Impl;
   explicit Detector(std::unique_ptr<Impl> impl);
   std::unique_ptr<Impl> impl_;
 };

@@ -32,6 +32,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "nuskha/article.h"
+#include "nuskha/export.h"
 #include "nuskha/normalize.h"
 
 namespace nuskha {
@@ -73,7 +74,7 @@ inline constexpr uint32_t kShortParagraph = 12;
 // About 4 bytes a word. A word is the 32-bit hash of its standard form
 // (WordHash()); equal words have equal hashes, different words differ except
 // with probability 2^-32.
-struct Document {
+struct NUSKHA_EXPORT Document {
   std::vector<uint32_t> words;  // content words of the body
   std::vector<uint32_t> title;  // words of the headline
   // Stems of the words above that the analyzer had not met before: those of
@@ -131,12 +132,12 @@ struct PlacedDocument {
 
 // Hash of one standard token. Part of every stored family: never changes
 // without kNormalizerRevision.
-uint32_t WordHash(std::string_view token);
+NUSKHA_EXPORT uint32_t WordHash(std::string_view token);
 
 // Rules for standing paragraphs, read from a tab-separated table with the
 // columns id, zone (any|head|tail), max_tokens, guard_on_light, action,
 // pattern_on_standard (docs/boilerplate.md). Immutable, safe to share.
-class BoilerplateRules {
+class NUSKHA_EXPORT BoilerplateRules {
  public:
   // The rules that come with the library (data/boilerplate_rules.tsv).
   // Errors: ResourceExhausted if memory ends, here as below.
@@ -201,7 +202,7 @@ struct ScanReport {
 // The only failure is memory that ends, in the constructor too: that call and
 // all later ones return ResourceExhausted, what they were to fill in is
 // unspecified, and the analyzer can only be destroyed or assigned to.
-class Analyzer {
+class NUSKHA_EXPORT Analyzer {
  public:
   // rules: null for none; inline furniture and markers are left out even then.
   explicit Analyzer(std::shared_ptr<const BoilerplateRules> rules);
@@ -235,7 +236,7 @@ class Analyzer {
   absl::Status Locate(const Article& article, PlacedDocument* placed);
 
  private:
-  class Impl;
+  class NUSKHA_HIDDEN Impl;
   std::unique_ptr<Impl> impl_;
 };
 

@@ -43,6 +43,7 @@
 #include "nuskha/article.h"
 #include "nuskha/detector.h"
 #include "nuskha/document.h"
+#include "nuskha/export.h"
 
 namespace nuskha {
 
@@ -62,7 +63,7 @@ struct LearnedFurniture {
 };
 
 // "standing_paragraph" or "returning_wording".
-std::string_view FurnitureKindName(LearnedFurniture::Kind kind);
+NUSKHA_EXPORT std::string_view FurnitureKindName(LearnedFurniture::Kind kind);
 
 // What was learned of one source.
 struct SourceFurniture {
@@ -86,7 +87,7 @@ struct FurnitureStats {
 // or Learn(), or if memory ended in the constructor, every call returns it, and
 // the learner can only be destroyed or assigned to; a constant call that fails
 // changes nothing.
-class FurnitureLearner {
+class NUSKHA_EXPORT FurnitureLearner {
  public:
   explicit FurnitureLearner(const FurnitureOptions& options);
   ~FurnitureLearner();
@@ -114,7 +115,7 @@ class FurnitureLearner {
   absl::StatusOr<FurnitureStats> StatsWith(const Detector& detector) const;
 
  private:
-  class Impl;
+  class NUSKHA_HIDDEN Impl;
   std::unique_ptr<Impl> impl_;
 };
 

@@ -16,6 +16,8 @@
 
 #include <cstdint>
 
+#include "nuskha/export.h"
+
 namespace nuskha {
 
 struct Banding {
@@ -25,14 +27,14 @@ struct Banding {
 
 // Probability, in [0, 1], that a pair of similarity `jaccard` in [0, 1] becomes
 // a candidate.
-double CandidateProbability(double jaccard, Banding banding);
+NUSKHA_EXPORT double CandidateProbability(double jaccard, Banding banding);
 
 // The banding of at most `width` lanes with the least expected cost on news:
 // a missed pair of similarity `threshold` or more costs as much as verifying
 // 300 pairs, and similarities are spread as measured on 30,676 newspaper
 // articles (docs/evaluation.md). Ties go to fewer bands. O(width).
 // REQUIRES: width >= 1; threshold in (0, 1]
-Banding ChooseBanding(double threshold, uint32_t width);
+NUSKHA_EXPORT Banding ChooseBanding(double threshold, uint32_t width);
 
 }  // namespace nuskha
 

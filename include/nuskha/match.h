@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "nuskha/export.h"
 
 namespace nuskha {
 
@@ -31,8 +32,8 @@ enum class Relation : uint8_t {
 };
 
 // "exact", "copy", ...; "nothing" for kNothing.
-std::string_view RelationName(Relation relation);
-std::optional<Relation> RelationFromName(std::string_view name);
+NUSKHA_EXPORT std::string_view RelationName(Relation relation);
+NUSKHA_EXPORT std::optional<Relation> RelationFromName(std::string_view name);
 
 // Whether the two are the same article: exact, copy or partial.
 constexpr bool IsSameArticle(Relation relation) {
@@ -140,9 +141,8 @@ struct Match {
 // Short English sentences that say why, from a closed list, each with figures
 // of `match` only. `name_a`, `name_b`: what to call the two texts. Errors:
 // ResourceExhausted if memory ends.
-absl::StatusOr<std::vector<std::string>> Reasons(const Match& match,
-                                                 std::string_view name_a,
-                                                 std::string_view name_b);
+NUSKHA_EXPORT absl::StatusOr<std::vector<std::string>> Reasons(
+    const Match& match, std::string_view name_a, std::string_view name_b);
 
 }  // namespace nuskha
 

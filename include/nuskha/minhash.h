@@ -31,6 +31,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "nuskha/export.h"
 
 namespace nuskha {
 
@@ -47,7 +48,7 @@ struct MinHashOptions {
 
 // Turns shingle sets into signatures. Immutable once created: one instance may
 // serve any number of threads without synchronization.
-class MinHasher {
+class NUSKHA_EXPORT MinHasher {
  public:
   static constexpr uint32_t kMaxWidth = 4096;
 
@@ -91,12 +92,13 @@ class MinHasher {
 // Estimated Jaccard similarity in [0, 1], a multiple of 1 / a.size(). Two empty
 // sets give 0: an empty article is similar to nothing.
 // REQUIRES: a.size() == b.size(), a.size() > 0, both from one family_id()
-[[nodiscard]] double EstimateJaccard(std::span<const uint32_t> a,
-                                     std::span<const uint32_t> b);
+[[nodiscard]] NUSKHA_EXPORT double EstimateJaccard(std::span<const uint32_t> a,
+                                                   std::span<const uint32_t> b);
 
 // Makes `lanes` the signature of the union of its own set and `other`'s.
 // REQUIRES: lanes.size() == other.size(), both from one family_id()
-void MergeSignature(std::span<uint32_t> lanes, std::span<const uint32_t> other);
+NUSKHA_EXPORT void MergeSignature(std::span<uint32_t> lanes,
+                                  std::span<const uint32_t> other);
 
 }  // namespace nuskha
 

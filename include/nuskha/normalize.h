@@ -35,6 +35,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "nuskha/article.h"
+#include "nuskha/export.h"
 
 namespace nuskha {
 
@@ -60,7 +61,7 @@ struct RepairReport {
 };
 
 // Tokens of one text, back to back. Reuse one object: its buffers are kept.
-struct Tokens {
+struct NUSKHA_EXPORT Tokens {
   struct Paragraph {
     uint32_t end;   // tokens up to the end of this paragraph
     ByteSpan span;  // original bytes, blanks at both ends left out
@@ -90,22 +91,23 @@ struct Tokens {
 
 // `text` at level light: readable UTF-8, paragraphs separated by one LF, no
 // blank at either end. At most 14 times as long as `text`. O(n).
-absl::StatusOr<std::string> NormalizeLight(std::string_view text,
-                                           const NormalizeOptions& options);
+NUSKHA_EXPORT absl::StatusOr<std::string> NormalizeLight(
+    std::string_view text, const NormalizeOptions& options);
 
 // Replaces *tokens by the standard tokens of `text` (at most 4 GiB - 1 bytes;
 // of a longer text, the first 4 GiB - 1). Without spans it does not allocate
 // once the buffers have grown. O(n). Safe to call from any thread.
-absl::Status NormalizeStandard(std::string_view text,
-                               const NormalizeOptions& options, Tokens* tokens);
+NUSKHA_EXPORT absl::Status NormalizeStandard(std::string_view text,
+                                             const NormalizeOptions& options,
+                                             Tokens* tokens);
 
 // The same at level aggressive. O(n).
-absl::Status NormalizeAggressive(std::string_view text,
-                                 const NormalizeOptions& options,
-                                 Tokens* tokens);
+NUSKHA_EXPORT absl::Status NormalizeAggressive(std::string_view text,
+                                               const NormalizeOptions& options,
+                                               Tokens* tokens);
 
 // Tokens joined by one blank, paragraphs by one LF.
-absl::StatusOr<std::string> JoinTokens(const Tokens& tokens);
+NUSKHA_EXPORT absl::StatusOr<std::string> JoinTokens(const Tokens& tokens);
 
 }  // namespace nuskha
 

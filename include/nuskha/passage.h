@@ -38,6 +38,7 @@
 #include "absl/status/statusor.h"
 #include "nuskha/article.h"
 #include "nuskha/document.h"
+#include "nuskha/export.h"
 
 namespace nuskha {
 
@@ -48,7 +49,7 @@ enum class EditKind : uint8_t {
 };
 
 // "insertion", "deletion", "substitution".
-std::string_view EditKindName(EditKind kind);
+NUSKHA_EXPORT std::string_view EditKindName(EditKind kind);
 
 // A place inside a passage where the two texts differ; equal words stand before
 // and behind it. At most 8 words on either side.
@@ -75,7 +76,7 @@ struct Passage {
 };
 
 // Keeps its tables: one per thread.
-class PassageFinder {
+class NUSKHA_EXPORT PassageFinder {
  public:
   PassageFinder();
   ~PassageFinder();
@@ -91,7 +92,7 @@ class PassageFinder {
                     std::vector<Passage>* passages);
 
  private:
-  class Impl;
+  class NUSKHA_HIDDEN Impl;
   std::unique_ptr<Impl> impl_;
 };
 
@@ -99,9 +100,8 @@ class PassageFinder {
 // its headline: its ranges are bytes of Article::title. Of a text in
 // windows-1256 they are bytes of its UTF-8 form (PlacedDocument::decoded).
 // Errors: ResourceExhausted if memory ends.
-absl::StatusOr<std::vector<Passage>> FindPassages(const Article& a,
-                                                  const Article& b,
-                                                  Analyzer* analyzer);
+NUSKHA_EXPORT absl::StatusOr<std::vector<Passage>> FindPassages(
+    const Article& a, const Article& b, Analyzer* analyzer);
 
 }  // namespace nuskha
 

@@ -25,6 +25,7 @@
 #include "absl/status/status.h"
 #include "nuskha/collection.h"
 #include "nuskha/detector.h"
+#include "nuskha/export.h"
 #include "nuskha/match.h"
 #include "nuskha/passage.h"
 #include "nuskha/reader.h"
@@ -44,7 +45,7 @@ namespace nuskha {
 //
 // Errors: those of RecordReader; DataLoss if a record is no longer what it was;
 // Cancelled if progress() said so; ResourceExhausted if memory ends.
-absl::Status ReadPassages(
+NUSKHA_EXPORT absl::Status ReadPassages(
     RecordReader* reader, const Collection& collection,
     const Detector& detector, std::span<const Match> matches,
     const CollectionOptions& options,

@@ -25,6 +25,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "nuskha/article.h"
+#include "nuskha/export.h"
 
 namespace nuskha {
 
@@ -129,7 +130,7 @@ struct InputInfo {
   std::string encoding;     // UTF-8, or what it was decoded from
 };
 
-class RecordReader {
+class NUSKHA_EXPORT RecordReader {
  public:
   // inputs: files, folders (walked in byte order of names, symlinks not
   // followed), "-" for standard input. The same file (device and inode) named
@@ -180,7 +181,7 @@ class RecordReader {
 
 // Records a parser had to repair to read them, by what it did, and keys that
 // stood twice in one record (the last counts).
-struct ParseCounts {
+struct NUSKHA_EXPORT ParseCounts {
   uint64_t utf8_repaired = 0;
   uint64_t windows_1256 = 0;
   uint64_t surrogates_repaired = 0;
@@ -196,7 +197,7 @@ struct ParseCounts {
 
 // Parses raw records, one at a time. One per thread. The only failure is memory
 // that ends, in the constructor too: see Parse().
-class RecordParser {
+class NUSKHA_EXPORT RecordParser {
  public:
   explicit RecordParser(const ReadOptions& options);
   ~RecordParser();
@@ -234,7 +235,7 @@ class RecordParser {
   const ParseCounts& counts() const;
 
  private:
-  class Impl;
+  class NUSKHA_HIDDEN Impl;
   std::unique_ptr<Impl> impl_;
 };
 

@@ -20,6 +20,7 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "nuskha/export.h"
 
 namespace nuskha {
 
@@ -39,10 +40,11 @@ constexpr size_t ShingleCount(size_t words, uint32_t width) {
 // width: words per shingle, in [1, 16].
 // seed: hashes of different seeds must never be compared.
 // hashes: resized to ShingleCount(n, width); well mixed 64-bit values.
-// O(n), allocates only to grow `hashes`. Errors: ResourceExhausted if it
-// cannot.
-absl::Status ShingleHashes(std::span<const uint32_t> words, uint32_t width,
-                           uint64_t seed, std::vector<uint64_t>* hashes);
+// O(n), allocates only to grow `hashes`. Safe to call from any thread. Errors:
+// ResourceExhausted if it cannot grow.
+NUSKHA_EXPORT absl::Status ShingleHashes(std::span<const uint32_t> words,
+                                         uint32_t width, uint64_t seed,
+                                         std::vector<uint64_t>* hashes);
 
 }  // namespace nuskha
 

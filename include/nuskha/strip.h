@@ -29,6 +29,7 @@
 #include "absl/status/statusor.h"
 #include "nuskha/article.h"
 #include "nuskha/document.h"
+#include "nuskha/export.h"
 
 namespace nuskha {
 
@@ -42,7 +43,7 @@ struct StripKinds {
 };
 
 // Cuts of one text, or of many.
-struct StripCounts {
+struct NUSKHA_EXPORT StripCounts {
   uint64_t headlines = 0;
   uint64_t boilerplate = 0;
   uint64_t repeats = 0;
@@ -55,7 +56,7 @@ struct StripCounts {
 };
 
 // One per thread: it keeps scratch buffers.
-class Stripper {
+class NUSKHA_EXPORT Stripper {
  public:
   // rules: as of Analyzer.
   Stripper(std::shared_ptr<const BoilerplateRules> rules, StripKinds kinds);
@@ -73,7 +74,7 @@ class Stripper {
                              StripCounts* cuts);
 
  private:
-  class Impl;
+  class NUSKHA_HIDDEN Impl;
   std::unique_ptr<Impl> impl_;
 };
 

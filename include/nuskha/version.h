@@ -10,6 +10,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "nuskha/export.h"
 
 namespace nuskha {
 
@@ -24,14 +25,14 @@ struct VersionInfo {
 };
 
 // Errors: ResourceExhausted if memory ends.
-absl::StatusOr<VersionInfo> GetVersionInfo();
+NUSKHA_EXPORT absl::StatusOr<VersionInfo> GetVersionInfo();
 
 // The environment variable NUSKHA_SIMD, if set, names the instruction set whose
 // kernels are used at most: scalar, sse2, avx2 or avx512. Results are the same
 // with all. Read once a process. Errors: InvalidArgument for any other name,
 // FailedPrecondition if this CPU lacks it; the library then uses the fastest;
 // ResourceExhausted if memory ends.
-absl::Status CheckKernelChoice();
+NUSKHA_EXPORT absl::Status CheckKernelChoice();
 
 }  // namespace nuskha
 

@@ -19,6 +19,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "nuskha/export.h"
 
 namespace nuskha {
 
@@ -29,7 +30,7 @@ struct OutputOptions {
   std::vector<std::string> inputs;
 };
 
-class OutputFile {
+class NUSKHA_EXPORT OutputFile {
  public:
   // path "-" writes to standard output, uncompressed.
   // The process must ignore SIGPIPE, else a closed pipe ends it.

@@ -215,6 +215,7 @@ void AddFileScenarios(const std::string& folder, std::vector<Scenario>* list) {
 std::vector<Scenario> MakeScenarios(const std::string& folder) {
   std::vector<Scenario> list;
   AddTextScenarios(&list);
+  AddCScenarios(&list);
   AddFileScenarios(folder, &list);
   return list;
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The two halves of MakeScenarios().
+// The parts of MakeScenarios().
 
 #ifndef NUSKHA_TESTS_FAULTS_SCENARIO_LISTS_H_
 #define NUSKHA_TESTS_FAULTS_SCENARIO_LISTS_H_
@@ -13,6 +13,7 @@
 namespace nuskha::testing {
 
 void AddTextScenarios(std::vector<Scenario>* list);
+void AddCScenarios(std::vector<Scenario>* list);
 void AddFileScenarios(const std::string& folder, std::vector<Scenario>* list);
 
 }  // namespace nuskha::testing

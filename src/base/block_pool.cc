@@ -93,7 +93,7 @@ void BlockPool::WriteOver() {
 
 void BlockPool::WriteOut(Extent* extent) {
   const auto fail = [&](int error_number) {
-    Fail(TemporaryFileError("keep what does not fit into memory",
+    FailWith(TemporaryFileError("keep what does not fit into memory",
                             TemporaryFolder(folder_), error_number));
   };
   if (!file_.valid()) {
@@ -142,7 +142,7 @@ const char* BlockPool::Read(const void* at, size_t bytes,
                                offset + static_cast<off_t>(done));
     if (size < 0 && errno == EINTR) continue;
     if (size <= 0) {
-      Fail(TemporaryFileError("read back what did not fit into memory",
+      FailWith(TemporaryFileError("read back what did not fit into memory",
                               TemporaryFolder(folder_),
                               size < 0 ? errno : EIO));
     }

@@ -6,7 +6,7 @@ namespace nuskha::internal {
 
 void EndOfMemory() { throw std::bad_alloc(); }
 
-void Fail(absl::Status status) { throw Failure{std::move(status)}; }
+void FailWith(absl::Status status) { throw Failure{std::move(status)}; }
 
 absl::Status OutOfMemory() noexcept {
   try {

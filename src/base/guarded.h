@@ -25,7 +25,7 @@ namespace nuskha::internal {
 struct Failure {
   absl::Status status;
 };
-[[noreturn]] void Fail(absl::Status status);
+[[noreturn]] void FailWith(absl::Status status);
 
 // ResourceExhausted; without its message if there is no memory for that either.
 absl::Status OutOfMemory() noexcept;

@@ -7,11 +7,15 @@ Writes docs/images/*.svg, one for each stored result; --check fails if one is no
 """
 import argparse
 import json
+import pathlib
 import sys
 
-import bench_common as common
-import stages
-import svg
+sys.path.append(str(pathlib.Path(__file__).resolve().parent / "scale"))
+
+import bench_common as common  # noqa: E402
+import scale  # noqa: E402
+import stages  # noqa: E402
+import svg  # noqa: E402
 
 RESULTS = common.ROOT / "bench" / "results"
 IMAGES = common.ROOT / "docs" / "images"
@@ -33,13 +37,12 @@ def peers_memory(result):
                     logarithmic=True)
 
 
-def scale(result):
-    parts = ("analyze", "add", "index", "match")
+def scale_costs(result):
     rows = []
     for run in result["runs"]:
-        values = [1e6 * run["cpu_seconds"][stage] / run["documents"] for stage in parts]
-        rows.append((f"{run['documents']:,} articles", values, f"{sum(values):.0f} us"))
-    return svg.bars("Cost of an article", "CPU microseconds", rows, legend=parts)
+        values = [1e6 * run["cpu_seconds"][stage] / run["documents"] for stage in scale.STAGES]
+        rows.append((f"{scale.label(run)} articles", values, f"{sum(values):.0f} us"))
+    return svg.bars("Cost of an article", "CPU microseconds", rows, legend=scale.STAGES)
 
 
 def kernels(result):
@@ -51,7 +54,7 @@ def kernels(result):
     return svg.bars("Stages of reading and their ceilings (grey)", "ns a byte of JSON Lines", rows)
 
 
-CHARTS = {"peers_cpu": ("peers", peers_cpu), "peers_memory": ("peers", peers_memory), "scale": ("scale", scale),
+CHARTS = {"peers_cpu": ("peers", peers_cpu), "peers_memory": ("peers", peers_memory), "scale": ("scale", scale_costs),
           "stages": ("stages", kernels)}
 
 

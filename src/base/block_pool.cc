@@ -83,9 +83,21 @@ void BlockPool::Seal(Block* block) {
   WriteOver();
 }
 
+void BlockPool::MakeRoom(uint64_t bytes) {
+  room_ += bytes;
+  if (budget_ == 0) return;
+  std::lock_guard lock(mutex_);
+  try {
+    WriteOver();
+  } catch (...) {
+    room_ -= bytes;
+    throw;
+  }
+}
+
 // Writes out sealed blocks until the rest keeps to the budget.
 void BlockPool::WriteOver() {
-  while (!sealed_.empty() && in_memory_ + other_ > budget_) {
+  while (!sealed_.empty() && in_memory_ + other_ + room_ > budget_) {
     WriteOut(sealed_.front());
     sealed_.pop_front();
   }
@@ -94,7 +106,7 @@ void BlockPool::WriteOver() {
 void BlockPool::WriteOut(Extent* extent) {
   const auto fail = [&](int error_number) {
     FailWith(TemporaryFileError("keep what does not fit into memory",
-                            TemporaryFolder(folder_), error_number));
+                                TemporaryFolder(folder_), error_number));
   };
   if (!file_.valid()) {
     std::lock_guard lock(file_mutex_);
@@ -143,8 +155,8 @@ const char* BlockPool::Read(const void* at, size_t bytes,
     if (size < 0 && errno == EINTR) continue;
     if (size <= 0) {
       FailWith(TemporaryFileError("read back what did not fit into memory",
-                              TemporaryFolder(folder_),
-                              size < 0 ? errno : EIO));
+                                  TemporaryFolder(folder_),
+                                  size < 0 ? errno : EIO));
     }
     done += static_cast<size_t>(size);
   }

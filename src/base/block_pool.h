@@ -90,6 +90,22 @@ class BlockPool {
     other_.store(bytes, std::memory_order_relaxed);
   }
 
+  // The same of an array for a while: sealed blocks make room for it at once.
+  // Throws as Seal() does.
+  class Room {
+   public:
+    Room(BlockPool* pool, uint64_t bytes) : pool_(pool), bytes_(bytes) {
+      pool_->MakeRoom(bytes_);
+    }
+    Room(const Room&) = delete;
+    Room& operator=(const Room&) = delete;
+    ~Room() { pool_->room_ -= bytes_; }
+
+   private:
+    BlockPool* const pool_;
+    const uint64_t bytes_;
+  };
+
   // To be called before `bytes` at `at` of a sealed block are read through the
   // mapping, as in passes over all: pages of the file that were read some time
   // ago are taken out of memory.
@@ -130,6 +146,7 @@ class BlockPool {
   using Extent = Block::Extent;
 
   void Free(Extent* extent);
+  void MakeRoom(uint64_t bytes);
   void WriteOver();
   void WriteOut(Extent* extent);
   void DropPages();
@@ -138,6 +155,7 @@ class BlockPool {
   const std::string folder_;
   const uint64_t window_;
   std::atomic<uint64_t> other_{0};
+  std::atomic<uint64_t> room_{0};
   std::atomic<uint64_t> in_memory_{0};
   std::atomic<uint64_t> in_file_{0};
   std::atomic<uint64_t> written_{0};

@@ -18,6 +18,7 @@ namespace {
 constexpr size_t kDocumentsPerPiece = 64;
 // About one w5 in this many passes the filter; only speed depends on it.
 constexpr size_t kShareThatReturns = 4;
+constexpr uint64_t kMostFilterBytes = uint64_t{1} << 30;
 
 // Counts in two bits, up to 3, the w5 of each class that fall together: on news
 // 9 of 10 w5 are held by fewer documents than kMinHolders, and go no further.
@@ -25,16 +26,17 @@ constexpr size_t kShareThatReturns = 4;
 // IEEE/ACM ToN 2000).
 class GramFilter {
  public:
-  static constexpr uint64_t kMostBytes = uint64_t{1} << 30;
-
-  // At least 1.3 counters a w5, if they keep to `most_bytes`.
-  GramFilter(size_t grams, uint64_t most_bytes, bool shared) : shared_(shared) {
-    const size_t wanted = std::bit_ceil(grams / 3 + 64);
-    const size_t bytes =
-        std::min(wanted, std::bit_floor(std::max<uint64_t>(most_bytes, 64)));
-    shift_ = 62 - static_cast<uint32_t>(std::countr_zero(bytes));
-    counters_ = std::vector<uint8_t>(bytes);
+  // At least 1.3 counters a w5, if they keep to `most`.
+  static size_t BytesFor(size_t grams, uint64_t most) {
+    return std::min(std::bit_ceil(grams / 3 + 64),
+                    std::bit_floor(std::max<uint64_t>(most, 64)));
   }
+
+  // bytes: a power of two. shared: several threads will add.
+  GramFilter(size_t bytes, bool shared)
+      : shared_(shared),
+        shift_(62 - static_cast<uint32_t>(std::countr_zero(bytes))),
+        counters_(bytes) {}
 
   void Add(uint64_t hash, uint64_t salt) {
     static_assert(kMinHolders == 3);
@@ -158,9 +160,12 @@ GramTable DescribeGrams(const DocumentStore& documents,
     if (classes[doc] == kNoClass) continue;
     grams += ShingleCount(documents.word_count(doc), kCandidateWidth);
   }
-  std::optional<GramFilter> filter(
-      std::in_place, grams, documents.pool()->MostFor(GramFilter::kMostBytes),
-      options.threads > 1);
+  const size_t filter_bytes =
+      GramFilter::BytesFor(grams, documents.pool()->MostFor(kMostFilterBytes));
+  std::optional<BlockPool::Room> room(std::in_place, documents.pool(),
+                                      filter_bytes);
+  std::optional<GramFilter> filter(std::in_place, filter_bytes,
+                                   options.threads > 1);
   ParallelFor(options.threads, documents.size(), kDocumentsPerPiece,
               [&](const Piece& piece) {
                 for (size_t i = piece.begin; i < piece.end; ++i) {
@@ -186,6 +191,7 @@ GramTable DescribeGrams(const DocumentStore& documents,
         out->resize(kept);
       });
   filter.reset();
+  room.reset();
   std::vector<std::vector<GramTable::Entry>> parts(keys.partitions());
   ParallelFor(options.threads, keys.partitions(), 1, [&](const Piece& piece) {
     DescribePartition(keys, piece.begin, piece.worker, describe,

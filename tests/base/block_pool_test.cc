@@ -70,6 +70,20 @@ TEST(BlockPoolTest, OldestGoFirstAndOtherMemoryCounts) {
   for (int i = 0; i < 3; ++i) EXPECT_EQ(blocks[i].data<int>()[0], i + 1);
 }
 
+TEST(BlockPoolTest, BlocksMakeRoomForOthers) {
+  BlockPool pool(2 * kMiB);
+  Block block = pool.Take(kMiB);
+  pool.Seal(&block);
+  EXPECT_EQ(pool.in_file(), 0u);
+  {
+    const BlockPool::Room room(&pool, 2 * kMiB);
+    EXPECT_EQ(pool.in_file(), kMiB);
+  }
+  Block next = pool.Take(kMiB);
+  pool.Seal(&next);
+  EXPECT_EQ(pool.in_memory(), kMiB);
+}
+
 TEST(ArenaTest, ValuesStayWhereTheyAreAndWhatTheyAre) {
   for (const uint64_t budget : {uint64_t{0}, uint64_t{1}, uint64_t{kMiB}}) {
     BlockPool pool(budget);

@@ -2,6 +2,8 @@
 
 #include "store/articles.h"
 
+#include <fmt/format.h>
+
 #include <cstdlib>
 #include <sstream>
 
@@ -22,7 +24,8 @@ std::string Join(const std::vector<std::string>& words, size_t begin,
                  size_t end) {
   std::string text;
   for (size_t i = begin; i < end && i < words.size(); ++i) {
-    text += (i == begin ? "" : " ") + words[i];
+    if (i > begin) text += ' ';
+    text += words[i];
   }
   return text;
 }
@@ -40,15 +43,14 @@ std::string Edited(Rng& rng, const std::string& text, size_t every) {
 std::string Date(Rng& rng) {
   if (Below(rng, 10) == 0) return "";
   const size_t day = 1 + Below(rng, 28);
-  return "2024-0" + std::to_string(1 + Below(rng, 3)) + "-" +
-         (day < 10 ? "0" : "") + std::to_string(day);
+  return fmt::format("2024-{:02}-{:02}", 1 + Below(rng, 3), day);
 }
 
 // An article of a standing form: the same sentences around other numbers.
 std::string Form(Rng& rng, const std::vector<std::string>& sentences) {
   std::string text;
   for (const std::string& sentence : sentences) {
-    text += sentence + " " + std::to_string(Below(rng, 1000)) + " ";
+    text += fmt::format("{} {} ", sentence, Below(rng, 1000));
   }
   return text;
 }
@@ -72,7 +74,8 @@ std::string ArabicWord(size_t i) {
 std::string ArabicText(Rng& rng, size_t count, size_t vocabulary) {
   std::string text;
   for (size_t i = 0; i < count; ++i) {
-    text += (i == 0 ? "" : " ") + ArabicWord(Below(rng, vocabulary));
+    if (i > 0) text += ' ';
+    text += ArabicWord(Below(rng, vocabulary));
   }
   return text;
 }
@@ -88,11 +91,11 @@ std::vector<OwnedArticle> MakeArticles(uint64_t seed, size_t originals,
   }
   const auto add = [&](std::string title, std::string text) {
     OwnedArticle& article = articles.emplace_back();
-    article.id = "id-" + std::to_string(articles.size());
+    article.id = fmt::format("id-{}", articles.size());
     article.title = std::move(title);
     article.text = std::move(text);
     if (sources > 0) {
-      article.source = "source " + std::to_string(Below(rng, sources));
+      article.source = fmt::format("source {}", Below(rng, sources));
     }
     article.date = Date(rng);
   };

@@ -102,7 +102,9 @@ TEST_P(IndexRelationsTest, AreThoseOfABatchRun) {
   for (const bool compacted : {false, true}) {
     SCOPED_TRACE(compacted);
     Index index = Index::Open(path, {}).value();
-    if (compacted) ASSERT_TRUE(index.Compact().ok());
+    if (compacted) {
+      ASSERT_TRUE(index.Compact().ok());
+    }
     EXPECT_LE(Differences(want, AskForAll(articles, index)),
               want.size() / 100);
   }

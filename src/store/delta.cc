@@ -7,11 +7,11 @@
 namespace nuskha::internal {
 namespace {
 
-// Ascending. Keys are hashes: one pass puts each near its place.
+// Ascending, each once. Keys are hashes: one pass puts each near its place.
 std::vector<uint64_t> Sorted(const std::vector<uint64_t>& entries) {
-  constexpr uint32_t kMostBits = 16;
+  constexpr uint32_t kMostBits = 18;
   uint32_t bits = 1;
-  while (bits < kMostBits && (entries.size() >> bits) > 8) ++bits;
+  while (bits < kMostBits && (entries.size() >> bits) > 4) ++bits;
   std::vector<uint32_t> begins((size_t{1} << bits) + 1);
   for (const uint64_t entry : entries) ++begins[(entry >> (64 - bits)) + 1];
   for (size_t i = 1; i < begins.size(); ++i) begins[i] += begins[i - 1];
@@ -23,6 +23,7 @@ std::vector<uint64_t> Sorted(const std::vector<uint64_t>& entries) {
   for (size_t i = 0; i + 1 < begins.size(); ++i) {
     std::sort(sorted.begin() + begins[i], sorted.begin() + begins[i + 1]);
   }
+  sorted.erase(std::unique(sorted.begin(), sorted.end()), sorted.end());
   return sorted;
 }
 
@@ -115,7 +116,10 @@ void Delta::Find(PostingKind kind, uint64_t key,
   const size_t begin = documents->size();
   uint32_t entry = lists.slots[lists.Place(key)].last;
   for (; entry != 0; entry = lists.previous[entry - 1]) {
-    documents->push_back(Unpack(lists.entries[entry - 1]).document);
+    const uint32_t document = Unpack(lists.entries[entry - 1]).document;
+    // A key that a document has twice.
+    if (documents->size() > begin && documents->back() == document) continue;
+    documents->push_back(document);
   }
   std::reverse(documents->begin() + static_cast<ptrdiff_t>(begin),
                documents->end());
@@ -151,8 +155,10 @@ absl::StatusOr<std::shared_ptr<const Segment>> Delta::Write(
   for (const DocumentInfo& info : infos_) {
     shape.present += info.is(DocumentInfo::kPresent) ? 1 : 0;
   }
+  std::array<std::vector<uint64_t>, kPostingKinds> sorted;
   for (size_t kind = 0; kind < kPostingKinds; ++kind) {
-    shape.postings[kind] = lists_[kind].entries.size();
+    sorted[kind] = Sorted(lists_[kind].entries);
+    shape.postings[kind] = sorted[kind].size();
   }
   absl::StatusOr<std::unique_ptr<SegmentWriter>> writer =
       SegmentWriter::Create(folder, shape, tables);
@@ -161,7 +167,7 @@ absl::StatusOr<std::shared_ptr<const Segment>> Delta::Write(
     (*writer)->Document(infos_[document], Topics(document));
   }
   for (size_t kind = 0; kind < kPostingKinds; ++kind) {
-    for (const uint64_t entry : Sorted(lists_[kind].entries)) {
+    for (const uint64_t entry : sorted[kind]) {
       (*writer)->Add(static_cast<PostingKind>(kind), Unpack(entry));
     }
   }

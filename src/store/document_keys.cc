@@ -56,9 +56,29 @@ void KeyMaker::MakeTopics(std::span<const uint32_t> title,
                      keys->topics.end());
 }
 
+// The sampled keys: those below the rate, but kMinKeys if there are as many.
+void KeyMaker::CountKeys(DocumentKeys* keys) {
+  constexpr uint64_t kLargest = (uint64_t{1} << kKeyBits) / kSamplingRate - 1;
+  sampled_.clear();
+  for (const uint64_t key : keys->grams) {
+    if (key <= kLargest) sampled_.push_back(key);
+  }
+  SortDistinct(&sampled_);
+  keys->info.largest_key = kLargest;
+  if (sampled_.size() < kMinKeys) {
+    sampled_ = keys->grams;
+    SortDistinct(&sampled_);
+    sampled_.resize(std::min(kMinKeys, sampled_.size()));
+    if (!sampled_.empty()) {
+      keys->info.largest_key = std::max(kLargest, sampled_.back());
+    }
+  }
+  keys->info.keys = static_cast<uint32_t>(sampled_.size());
+}
+
 void KeyMaker::Make(const Body& body, std::string_view id,
                     const DocumentStore::Origin& origin,
-                    const StemTable& stems, DocumentKeys* keys) {
+                    const StemTable& stems, bool sorted, DocumentKeys* keys) {
   const std::span<const uint32_t> words = body.words();
   const std::span<const uint32_t> title = body.document.title;
   DocumentInfo& info = keys->info;
@@ -74,23 +94,17 @@ void KeyMaker::Make(const Body& body, std::string_view id,
     keys->text = Special(
         kEqual, std::accumulate(hashes_.begin(), hashes_.end(), uint64_t{0}));
     for (const uint64_t hash : hashes_) keys->grams.push_back(KeyOf(hash));
-    SortDistinct(&keys->grams);
   }
-  const std::vector<uint64_t>& grams = keys->grams;
-  // Those below the rate, but kMinKeys if there are as many.
-  constexpr uint64_t kLargest = (uint64_t{1} << kKeyBits) / kSamplingRate - 1;
-  const auto sampled = static_cast<size_t>(
-      std::upper_bound(grams.begin(), grams.end(), kLargest) - grams.begin());
-  const size_t floor = std::min(kMinKeys, grams.size());
-  info.largest_key = sampled >= floor ? kLargest : grams[floor - 1];
-  info.keys = static_cast<uint32_t>(std::max(sampled, floor));
+  const bool is_short = IsShort(words);
+  if (sorted || is_short) SortDistinct(&keys->grams);
+  CountKeys(keys);
   if (words.size() < kMinWords) {
     info.flags |= DocumentInfo::kTiny;
     keys->text = Special(kWhole, WholeTextKey(words, seed_));
     info.keys = 1;
-  } else if (IsShort(words)) {
+  } else if (is_short) {
     info.flags |= DocumentInfo::kShort;
-    info.keys = static_cast<uint32_t>(grams.size());
+    info.keys = static_cast<uint32_t>(keys->grams.size());
   }
   MakeTopics(title, words, stems, keys);
   if (origin.source == DocumentStore::kNoSource) return;

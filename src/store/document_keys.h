@@ -50,7 +50,7 @@ struct DocumentInfo {
 
 struct DocumentKeys {
   DocumentInfo info;
-  std::vector<uint64_t> grams;   // distinct keys of w5, ascending
+  std::vector<uint64_t> grams;   // keys of w5; see KeyMaker::Make()
   std::vector<uint32_t> topics;  // stems of the headline, ascending
   // Keys of specials. whole: of a tiny document's text; equal: of others.
   uint64_t id = 0;
@@ -69,18 +69,21 @@ class KeyMaker {
   explicit KeyMaker(uint64_t seed) : seed_(seed) {}
 
   // Replaces *keys; all but kCounts. `stems` must have the words of the title
-  // and the first 12 words.
+  // and the first 12 words. sorted: grams are distinct and ascending, as is
+  // needed to ask; to add, they may be in any order, with repeats.
   void Make(const Body& body, std::string_view id,
             const DocumentStore::Origin& origin, const StemTable& stems,
-            DocumentKeys* keys);
+            bool sorted, DocumentKeys* keys);
 
  private:
+  void CountKeys(DocumentKeys* keys);
   void MakeTopics(std::span<const uint32_t> title,
                   std::span<const uint32_t> words, const StemTable& stems,
                   DocumentKeys* keys);
 
   uint64_t seed_;
   std::vector<uint64_t> hashes_;
+  std::vector<uint64_t> sampled_;
 };
 
 }  // namespace nuskha::internal

@@ -190,7 +190,7 @@ absl::Status Index::Impl::Ask(const Article& article,
   }
   if (asked.is_known && !want_known) return absl::OkStatus();
   worker->maker.Make(worker->body, article.id, asked.origin, known_.stems,
-                     &worker->keys);
+                     /*sorted=*/true, &worker->keys);
   if (known_.Counts(worker->keys, asked.number)) {
     worker->keys.info.flags |= DocumentInfo::kCounts;
   }

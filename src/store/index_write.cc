@@ -240,7 +240,7 @@ void Index::Impl::Remember(std::span<const Article> articles,
         known_.stems.Add(body.document.new_stems);
         maker.Make(body, articles[i].id,
                    internal::OriginOf(articles[i].source, body.day),
-                   known_.stems, &keys);
+                   known_.stems, /*sorted=*/false, &keys);
         if (known_.Counts(keys, addition.number)) {
           keys.info.flags |= DocumentInfo::kCounts;
         }

@@ -145,7 +145,8 @@ void Judge::VerifyWithWording(const Known& known, const Asked& asked) {
             wording_.Mark(asked.body.words(), asked.keys.grams, &asked_marks);
         marked = true;
       }
-      maker_.Make(found.body, found.id, found.origin, known.stems, &keys);
+      maker_.Make(found.body, found.id, found.origin, known.stems,
+                  /*sorted=*/true, &keys);
       const uint32_t furniture =
           wording_.Mark(found.body.words(), keys.grams, &marks);
       Verify(asked, asked_marks, asked_furniture, marks, furniture, &found);

@@ -55,7 +55,7 @@ class Filler {
     }
     known_->stems.Add(body_.document.new_stems);
     maker_.Make(body_, fields.id, OriginOf(fields.source, body_.day),
-                known_->stems, &keys_);
+                known_->stems, /*sorted=*/false, &keys_);
     known_->delta.LinkSpecials();
     if (known_->Counts(keys_, number)) {
       keys_.info.flags |= DocumentInfo::kCounts;

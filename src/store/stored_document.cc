@@ -19,7 +19,12 @@ constexpr uint32_t kHasText = 2;
 
 void AppendWords(std::span<const uint32_t> words, std::string* bytes) {
   AppendLittle(static_cast<uint32_t>(words.size()), bytes);
-  for (const uint32_t word : words) AppendLittle(word, bytes);
+  size_t place = bytes->size();
+  bytes->resize(place + sizeof(uint32_t) * words.size());
+  for (const uint32_t word : words) {
+    StoreLittle(word, bytes->data() + place);
+    place += sizeof(uint32_t);
+  }
 }
 
 bool TakeWords(LittleReader* reader, std::vector<uint32_t>* words) {

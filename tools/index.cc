@@ -17,8 +17,8 @@
 namespace nuskha::tools {
 namespace {
 
-constexpr const char* kActions[] = {"create", "add",    "update", "query",
-                                    "check",  "remove", "stats",  "verify",
+constexpr const char* kActions[] = {"create",  "add",    "update", "query",
+                                    "check",   "remove", "stats",  "verify",
                                     "compact", "export"};
 
 bool ReadsRecords(const std::string& action) {
@@ -46,8 +46,8 @@ ExitCode Create(const IndexFlags& flags) {
 ExitCode Remove(const IndexFlags& flags, Index* index) {
   const absl::StatusOr<uint64_t> removed = index->Remove(flags.input.inputs);
   if (!removed.ok()) return IndexFailed(removed.status());
-  Note(fmt::format("{} of {} ids removed", *removed,
-                   flags.input.inputs.size()));
+  Note(
+      fmt::format("{} of {} ids removed", *removed, flags.input.inputs.size()));
   return kDone;
 }
 
@@ -110,9 +110,9 @@ std::string ExportLine(const IndexRecord& record) {
 }
 
 ExitCode Export(const IndexFlags& flags, const Index& index) {
-  absl::StatusOr<std::unique_ptr<OutputFile>> out =
-      OutputFile::Create(flags.output.path, {.overwrite = flags.output.force,
-                                             .inputs = {flags.path}});
+  absl::StatusOr<std::unique_ptr<OutputFile>> out = OutputFile::Create(
+      flags.output.path,
+      {.overwrite = flags.output.force, .inputs = {flags.path}});
   absl::Status written = out.status();
   if (written.ok()) {
     const absl::Status status = index.Export([&](const IndexRecord& record) {
@@ -180,8 +180,8 @@ void Register(CLI::App* command, IndexFlags* flags) {
                    "of INPUT; remove ids; stats, verify, compact, export")
       ->required()
       ->type_name("WORD")
-      ->check(CLI::IsMember(std::vector<std::string>(std::begin(kActions),
-                                                     std::end(kActions))));
+      ->check(CLI::IsMember(
+          std::vector<std::string>(std::begin(kActions), std::end(kActions))));
   command->add_option("INDEX", flags->path, "Folder of the index")
       ->required()
       ->type_name("DIR");
@@ -200,22 +200,25 @@ void Register(CLI::App* command, IndexFlags* flags) {
                    "How long to wait for another writer, such as 10m (0s)")
       ->type_name("TIME")
       ->group(kIndex);
-  command->add_flag("--read-only", flags->read_only,
-                    "Refuse actions that write")
+  command
+      ->add_flag("--read-only", flags->read_only, "Refuse actions that write")
       ->group(kIndex);
   command
       ->add_option("--seed", flags->seed,
                    "create: key of all hashing, a number or public (random)")
       ->type_name("N")
       ->group(kIndex);
-  command->add_flag("--no-store-text", flags->no_store_text,
-                    "create: keep no texts; no passages and no upgrade then")
+  command
+      ->add_flag("--no-store-text", flags->no_store_text,
+                 "create: keep no texts; no passages and no upgrade then")
       ->group(kIndex);
-  command->add_flag("--passages", flags->passages,
-                    "query, check: with the shared passages, as byte ranges")
+  command
+      ->add_flag("--passages", flags->passages,
+                 "query, check: with the shared passages, as byte ranges")
       ->group(kIndex);
-  command->add_flag("--upgrade", flags->upgrade,
-                    "compact: read the texts anew for this normalizer")
+  command
+      ->add_flag("--upgrade", flags->upgrade,
+                 "compact: read the texts anew for this normalizer")
       ->group(kIndex);
   command->add_flag("--json", flags->json, "stats: as one JSON object")
       ->group(kIndex);

@@ -66,8 +66,8 @@ absl::StatusOr<CreateIndexOptions> IndexFlags::Creating() const {
     const char* const end = seed.data() + seed.size();
     const auto [rest, error] = std::from_chars(seed.data(), end, number);
     if (error != std::errc() || rest != end) {
-      const std::string message = fmt::format(
-          "--seed: '{}' is neither a number nor 'public'", seed);
+      const std::string message =
+          fmt::format("--seed: '{}' is neither a number nor 'public'", seed);
       return absl::InvalidArgumentError(message);
     }
     options.seed = number;

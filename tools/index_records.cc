@@ -117,8 +117,8 @@ class RecordRun {
       return;
     }
     ++counts_[answer->status];
-    Write(AnswerLine(article.id, *answer, /*with_status=*/true,
-                     flags_.passages));
+    Write(
+        AnswerLine(article.id, *answer, /*with_status=*/true, flags_.passages));
   }
 
   void AddBatch() {

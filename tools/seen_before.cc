@@ -31,8 +31,8 @@ ExitCode SeenBefore::Open(const std::string& path, std::set<Relation> remove) {
 absl::StatusOr<std::string> SeenBefore::Ask(const Article& article) const {
   Article asked = article;
   asked.id = {};
-  const absl::StatusOr<IndexAnswer> answer = index_->Query(
-      asked, {.relations = {remove_.begin(), remove_.end()}});
+  const absl::StatusOr<IndexAnswer> answer =
+      index_->Query(asked, {.relations = {remove_.begin(), remove_.end()}});
   if (!answer.ok()) return answer.status();
   for (const IndexMatch& match : answer->matches) {
     const Match& m = match.match;

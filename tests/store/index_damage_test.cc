@@ -2,7 +2,7 @@
 //
 // One bit of a file of an index is wrong, or a file is cut: the answers are the
 // same, or an error says that it is damaged, or what is left is a prefix and the
-// loss is reported. NUSKHA_FLIPS: how often (120; the full measure is 1,000).
+// loss is reported. NUSKHA_INDEX_FLIPS: how often (120; the full measure is 1,000).
 
 #include <cstdlib>
 #include <filesystem>
@@ -151,7 +151,7 @@ class IndexDamageTest : public testing::Test {
 };
 
 TEST_F(IndexDamageTest, IsNeverAnotherAnswer) {
-  const char* const wanted = std::getenv("NUSKHA_FLIPS");
+  const char* const wanted = std::getenv("NUSKHA_INDEX_FLIPS");
   const int flips = wanted == nullptr ? 120 : std::atoi(wanted);
   int refused = 0;
   for (int i = 0; i < flips; ++i) {

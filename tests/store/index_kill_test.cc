@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // A writer is killed at any moment - while it opens, adds, removes, replaces or
-// compacts - and what it had acknowledged is there. NUSKHA_KILLS: how often
-// (150; the full measure is 2,000).
+// compacts - and what it had acknowledged is there. NUSKHA_INDEX_KILLS: how
+// often (150; the full measure is 2,000).
 
 #include <fcntl.h>
 #include <signal.h>
@@ -40,6 +40,10 @@ Article VersionOf(const std::vector<OwnedArticle>& articles, uint32_t i,
   return article;
 }
 
+uint32_t Wrapped(const std::vector<OwnedArticle>& articles, uint32_t i) {
+  return static_cast<uint32_t>(i % articles.size());
+}
+
 bool Do(const std::vector<OwnedArticle>& articles, const Message& message,
         Index* index) {
   const uint32_t i = message.article;
@@ -50,8 +54,7 @@ bool Do(const std::vector<OwnedArticle>& articles, const Message& message,
     case Message::kAddMany: {
       std::vector<Article> views;
       for (uint32_t k = 0; k < kAtOnce; ++k) {
-        views.push_back(
-            VersionOf(articles, (i + k) % articles.size(), 0));
+        views.push_back(VersionOf(articles, Wrapped(articles, i + k), 0));
       }
       return index->AddMany(views, nullptr).ok();
     }
@@ -75,9 +78,9 @@ bool Do(const std::vector<OwnedArticle>& articles, const Message& message,
   absl::StatusOr<Index> index = Index::Open(path, {});
   if (!index.ok()) _exit(2);
   while (true) {
-    Message message{Message::kTry, Message::kAdd,
-                    static_cast<uint32_t>(
-                        reference::Below(rng, articles.size()))};
+    Message message{
+        Message::kTry, Message::kAdd,
+        static_cast<uint32_t>(reference::Below(rng, articles.size()))};
     const size_t dice = reference::Below(rng, 20);
     if (dice == 0) message.action = Message::kCompact;
     if (dice == 1 || dice == 2) message.action = Message::kRemove;
@@ -100,7 +103,8 @@ void Apply(const Message& message, size_t articles, Expected* expected) {
       break;
     case Message::kAddMany:
       for (uint32_t k = 0; k < kAtOnce; ++k) {
-        expected->emplace((message.article + k) % articles, 0);
+        expected->emplace(
+            static_cast<uint32_t>((message.article + k) % articles), 0);
       }
       break;
     case Message::kRemove:
@@ -163,7 +167,7 @@ class Killer {
 };
 
 TEST(IndexKillTest, NothingAcknowledgedIsLost) {
-  const char* const wanted = std::getenv("NUSKHA_KILLS");
+  const char* const wanted = std::getenv("NUSKHA_INDEX_KILLS");
   const int kills = wanted == nullptr ? 150 : std::atoi(wanted);
   const std::vector<OwnedArticle> articles = MakeArticles(5, 6, 2);
   const TemporaryFolder folder;
@@ -189,9 +193,9 @@ TEST(IndexKillTest, NothingAcknowledgedIsLost) {
     if (i % 10 != 0) continue;
     Index index = Index::Open(path, {}).value();
     for (const auto& [article, version] : expected) {
-      EXPECT_EQ(index.CheckAndAdd(VersionOf(articles, article, version))
-                    ->status,
-                IndexStatus::kKnown);
+      EXPECT_EQ(
+          index.CheckAndAdd(VersionOf(articles, article, version))->status,
+          IndexStatus::kKnown);
     }
     ASSERT_EQ(index.Stats()->documents, expected.size());
     // Opening, too, is killed: leave it more to do.

@@ -29,10 +29,12 @@ class IndexTest : public testing::Test {
   }
   std::vector<std::string> Ids(const Index& index) const {
     std::vector<std::string> ids;
-    EXPECT_TRUE(index.Export([&](const IndexRecord& record) {
-      ids.emplace_back(record.id);
-      return true;
-    }).ok());
+    EXPECT_TRUE(index
+                    .Export([&](const IndexRecord& record) {
+                      ids.emplace_back(record.id);
+                      return true;
+                    })
+                    .ok());
     return ids;
   }
 
@@ -67,9 +69,9 @@ TEST_F(IndexTest, RemovesAndReplaces) {
   Index index = Open();
   const std::vector<Article> views = Views(articles_);
   ASSERT_EQ(index.AddMany(views, nullptr).value(), views.size());
-  EXPECT_EQ(index.Remove(std::vector<std::string>{"id-1", "id-1", "nobody"})
-                .value(),
-            1u);
+  EXPECT_EQ(
+      index.Remove(std::vector<std::string>{"id-1", "id-1", "nobody"}).value(),
+      1u);
   const IndexAnswer gone = index.Query(views[0]).value();
   EXPECT_EQ(gone.documents, views.size() - 1);
   for (const IndexMatch& match : gone.matches) EXPECT_NE(match.id, "id-1");
@@ -179,8 +181,7 @@ TEST_F(IndexTest, KeepsNoTextsIfToldSo) {
 
 TEST_F(IndexTest, OtherFoldersAreRefusedByName) {
   EXPECT_TRUE(absl::IsAlreadyExists(Index::Create(path_, {})));
-  EXPECT_TRUE(
-      absl::IsNotFound(Index::Open(folder_.file("none"), {}).status()));
+  EXPECT_TRUE(absl::IsNotFound(Index::Open(folder_.file("none"), {}).status()));
   EXPECT_TRUE(
       absl::IsNotFound(Index::Open(folder_.path().string(), {}).status()));
 }

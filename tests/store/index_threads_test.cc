@@ -74,9 +74,7 @@ void Write(const std::vector<OwnedArticle>& articles, Index* index,
 
 class IndexThreadsTest : public testing::Test {
  protected:
-  IndexThreadsTest() {
-    EXPECT_TRUE(Index::Create(path_, {.seed = 3}).ok());
-  }
+  IndexThreadsTest() { EXPECT_TRUE(Index::Create(path_, {.seed = 3}).ok()); }
 
   const TemporaryFolder folder_;
   const std::string path_ = folder_.file("index");

@@ -104,8 +104,6 @@ void RememberSyncedFiles() {
   sqlite3_vfs_register(&vfs, /*makeDflt=*/1);
 }
 
-const std::map<std::string, std::string>& SyncedFiles() {
-  return synced_files;
-}
+const std::map<std::string, std::string>& SyncedFiles() { return synced_files; }
 
 }  // namespace nuskha

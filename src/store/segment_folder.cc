@@ -17,9 +17,11 @@ namespace nuskha::internal {
 namespace {
 
 absl::StatusOr<std::vector<std::string>> FilesIn(const std::string& folder) {
-  const FolderStream stream(opendir(folder.c_str()));
-  if (stream == nullptr) return SystemError(folder, errno);
   std::vector<std::string> names;
+  const FolderStream stream(opendir(folder.c_str()));
+  // All that it holds is derived: without it there is more to read.
+  if (stream == nullptr && errno == ENOENT) return names;
+  if (stream == nullptr) return SystemError(folder, errno);
   while (const dirent* const entry = readdir(stream.get())) {
     if (entry->d_name[0] != '.') {
       names.push_back(folder + "/" + entry->d_name);

@@ -6,6 +6,7 @@
 
 #include <filesystem>
 #include <fstream>
+#include <optional>
 #include <string>
 
 #include "gtest/gtest.h"
@@ -31,9 +32,9 @@ class IndexPowerTest : public testing::TestWithParam<Durability> {
     }
     fs::copy(from + "/tail", to + "/tail");
     for (const char* name : {"/nuskha.db", "/nuskha.db-wal"}) {
-      const auto file = SyncedFiles().find(from + name);
-      if (file == SyncedFiles().end()) continue;
-      std::ofstream(to + name, std::ios::binary) << file->second;
+      const std::optional<std::string> bytes = SyncedContents(from + name);
+      if (!bytes.has_value()) continue;
+      std::ofstream(to + name, std::ios::binary) << *bytes;
     }
   }
 

@@ -3,14 +3,17 @@
 #include "store/unsynced_vfs.h"
 
 #include <sqlite3.h>
+#include <sys/stat.h>
 
 #include <fstream>
 #include <iterator>
+#include <map>
 
 namespace nuskha {
 namespace {
 
-std::map<std::string, std::string> synced_files;
+// By inode.
+std::map<ino_t, std::string> synced_files;
 sqlite3_vfs* real_vfs = nullptr;
 
 // The real file lies behind it.
@@ -18,6 +21,12 @@ struct File {
   sqlite3_file base;
   const char* path;  // SQLite keeps it while the file is open
 };
+
+std::optional<ino_t> InodeOf(const char* path) {
+  struct stat status {};
+  if (path == nullptr || stat(path, &status) != 0) return std::nullopt;
+  return status.st_ino;
+}
 
 sqlite3_file* Real(sqlite3_file* file) {
   return reinterpret_cast<sqlite3_file*>(reinterpret_cast<File*>(file) + 1);
@@ -29,10 +38,11 @@ const sqlite3_io_methods& Methods(sqlite3_file* file) {
 int Sync(sqlite3_file* file, int flags) {
   const int code = Methods(file).xSync(Real(file), flags);
   const char* const path = reinterpret_cast<File*>(file)->path;
-  if (code == SQLITE_OK && path != nullptr) {
+  const std::optional<ino_t> inode = InodeOf(path);
+  if (code == SQLITE_OK && inode.has_value()) {
     std::ifstream stream(path, std::ios::binary);
-    synced_files[path] = std::string(std::istreambuf_iterator<char>(stream),
-                                     std::istreambuf_iterator<char>());
+    synced_files[*inode] = std::string(std::istreambuf_iterator<char>(stream),
+                                       std::istreambuf_iterator<char>());
   }
   return code;
 }
@@ -87,6 +97,11 @@ int Open(sqlite3_vfs*, const char* path, sqlite3_file* file, int flags,
   reinterpret_cast<File*>(file)->path = path;
   const int code = real_vfs->xOpen(real_vfs, path, Real(file), flags, out);
   if (Real(file)->pMethods != nullptr) file->pMethods = &kMethods;
+  // A new file may get the inode of one that went.
+  struct stat status {};
+  if (path != nullptr && stat(path, &status) == 0 && status.st_size == 0) {
+    synced_files.erase(status.st_ino);
+  }
   return code;
 }
 
@@ -104,6 +119,12 @@ void RememberSyncedFiles() {
   sqlite3_vfs_register(&vfs, /*makeDflt=*/1);
 }
 
-const std::map<std::string, std::string>& SyncedFiles() { return synced_files; }
+std::optional<std::string> SyncedContents(const std::string& path) {
+  const std::optional<ino_t> inode = InodeOf(path.c_str());
+  if (!inode.has_value()) return std::nullopt;
+  const auto file = synced_files.find(*inode);
+  if (file == synced_files.end()) return std::nullopt;
+  return file->second;
+}
 
 }  // namespace nuskha

@@ -6,7 +6,7 @@
 #ifndef NUSKHA_TESTS_STORE_UNSYNCED_VFS_H_
 #define NUSKHA_TESTS_STORE_UNSYNCED_VFS_H_
 
-#include <map>
+#include <optional>
 #include <string>
 
 namespace nuskha {
@@ -14,8 +14,9 @@ namespace nuskha {
 // From now on, for all connections of the process.
 void RememberSyncedFiles();
 
-// Path to contents, of all files that were synced at least once.
-const std::map<std::string, std::string>& SyncedFiles();
+// What the file had at its last sync; none: it never was synced, or is not
+// there. A file that was renamed is still the same.
+std::optional<std::string> SyncedContents(const std::string& path);
 
 }  // namespace nuskha
 

@@ -52,6 +52,7 @@ void AddCommands(CLI::App* program, std::string* ask, ExitCode* code) {
   AddCompare(program, code);
   AddNormalize(program, code);
   AddSketch(program, code);
+  AddIndex(program, code);
   AddEval(program, code);
   AddCompletion(program, code);
   AddVersion(program, code);

@@ -25,6 +25,7 @@ void AddInspect(CLI::App* program, ExitCode* code);
 void AddCompare(CLI::App* program, ExitCode* code);
 void AddNormalize(CLI::App* program, ExitCode* code);
 void AddSketch(CLI::App* program, ExitCode* code);
+void AddIndex(CLI::App* program, ExitCode* code);
 void AddEval(CLI::App* program, ExitCode* code);
 void AddCompletion(CLI::App* program, ExitCode* code);
 void AddVersion(CLI::App* program, ExitCode* code);

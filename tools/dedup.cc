@@ -2,7 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <memory>
+#include <optional>
 #include <set>
 #include <utility>
 
@@ -11,6 +13,7 @@
 #include "dedup_writer.h"
 #include "grouping.h"
 #include "publish.h"
+#include "seen_before.h"
 #include "session.h"
 
 namespace nuskha::tools {
@@ -22,6 +25,7 @@ struct DedupFlags {
   DetectFlags detect;
   KeepFlags keep;
   std::string removed;
+  std::string index;  // folder; empty: none
   std::string isolate;
   std::string remove = "exact,copy,partial";
   std::string strip;
@@ -115,6 +119,10 @@ ExitCode CheckFlags(const DedupFlags& flags) {
     Error("--audit looks at all pairs: not with --isolate");
     return kUsage;
   }
+  if (!flags.index.empty() && flags.keep.resume) {
+    Error("--index is asked again: not with --resume");
+    return kUsage;
+  }
   if (flags.dry_run && flags.keep.resume) {
     Error("--dry-run writes nothing: --resume has nothing to keep beside it");
     return kUsage;
@@ -153,6 +161,7 @@ ExitCode LoadAll(const DedupFlags& flags, Grouping* grouping, uint64_t* records,
                  uint32_t* own) {
   ExitCode code = grouping->Load(flags.input.inputs);
   if (code != kDone) return code;
+  grouping->session().EndRender();
   const Collection& collection = grouping->session().collection();
   *records = collection.account().read;
   *own = collection.documents();
@@ -160,6 +169,29 @@ ExitCode LoadAll(const DedupFlags& flags, Grouping* grouping, uint64_t* records,
   code = grouping->Load(flags.input.against);
   grouping->PreferFrom(*own);
   return code;
+}
+
+// Records that an index has leave the run before clusters are made: what they
+// are like is judged without them.
+void LeaveOutSeen(const SeenBefore& before, Grouping* grouping) {
+  std::vector<bool> left_out(grouping->session().collection().documents());
+  for (size_t doc = 0; doc < before.seen().size(); ++doc) {
+    left_out[doc] = before.seen()[doc].has_value();
+  }
+  grouping->LeaveOut(std::move(left_out));
+}
+
+void RemoveSeen(const SeenBefore& before, std::vector<Fate>* fates) {
+  for (size_t doc = 0; doc < before.seen().size(); ++doc) {
+    const std::optional<Seen>& seen = before.seen()[doc];
+    if (!seen.has_value()) continue;
+    Fate& fate = (*fates)[doc];
+    fate.has_original = fate.removed = true;
+    fate.of_id = seen->id;
+    fate.relation = seen->relation;
+    fate.jaccard = seen->jaccard;
+    fate.in = seen->in;
+  }
 }
 
 Session::Removal Count(const std::vector<Fate>& fates, uint32_t own,
@@ -205,6 +237,41 @@ ExitCode Write(const DedupFlags& flags, const StripKinds& kinds,
   return kDone;
 }
 
+ExitCode RunWith(const DedupFlags& flags, const std::set<Relation>& remove,
+                 const StripKinds& kinds) {
+  Grouping grouping;
+  SeenBefore before;
+  DedupWriter writer(flags.input.read, flags.annotate);
+  uint64_t records = 0;
+  uint32_t own = 0;
+  ExitCode code = Prepare(flags, &grouping, &writer);
+  if (code == kDone && !flags.index.empty()) {
+    code = before.Open(flags.index, remove);
+    if (code == kDone) before.Watch(&grouping.session());
+  }
+  if (code == kDone) code = LoadAll(flags, &grouping, &records, &own);
+  if (code != kDone) return code;
+  LeaveOutSeen(before, &grouping);
+  const std::vector<Cluster> clusters = grouping.Run(flags.input.verbose);
+  Session& session = grouping.session();
+  std::vector<Fate> fates =
+      Decide(clusters, remove, session.collection().documents(), own);
+  RemoveSeen(before, &fates);
+  Summarize(fates, own);
+  code = session.ReadyToPublish(flags.output.path);
+  if (code == kDone) {
+    code = Write(flags, kinds, fates, records, &session, &writer);
+  }
+  if (code != kDone) return code;
+  Session::Removal removal = Count(fates, own, flags.annotate);
+  if (kinds.any()) removal.stripped = writer.stripped();
+  code = session.Finish(writer.outputs(), removal, &grouping.detector(),
+                        &grouping.detector_options());
+  const bool found =
+      flags.exit_code && std::ranges::any_of(fates, &Fate::has_original);
+  return code == kDone && found ? kDuplicatesFound : code;
+}
+
 ExitCode Run(const DedupFlags& flags) {
   if (const ExitCode code = CheckFlags(flags); code != kDone) return code;
   const absl::StatusOr<std::set<Relation>> remove = ParseRemove(flags.remove);
@@ -215,29 +282,7 @@ ExitCode Run(const DedupFlags& flags) {
     Error(status);
     return kUsage;
   }
-  Grouping grouping;
-  DedupWriter writer(flags.input.read, flags.annotate);
-  uint64_t records = 0;
-  uint32_t own = 0;
-  ExitCode code = Prepare(flags, &grouping, &writer);
-  if (code == kDone) code = LoadAll(flags, &grouping, &records, &own);
-  if (code != kDone) return code;
-  const std::vector<Cluster> clusters = grouping.Run(flags.input.verbose);
-  Session& session = grouping.session();
-  const std::vector<Fate> fates =
-      Decide(clusters, *remove, session.collection().documents(), own);
-  Summarize(fates, own);
-  code = session.ReadyToPublish(flags.output.path);
-  if (code == kDone) {
-    code = Write(flags, *kinds, fates, records, &session, &writer);
-  }
-  if (code != kDone) return code;
-  Session::Removal removal = Count(fates, own, flags.annotate);
-  if (kinds->any()) removal.stripped = writer.stripped();
-  code = session.Finish(writer.outputs(), removal, &grouping.detector(),
-                        &grouping.detector_options());
-  const bool found = flags.exit_code && !clusters.empty();
-  return code == kDone && found ? kDuplicatesFound : code;
+  return RunWith(flags, *remove, *kinds);
 }
 
 }  // namespace
@@ -268,6 +313,11 @@ void AddDedup(CLI::App* program, ExitCode* code) {
                    "remove them; may be given several times")
       ->type_name("INPUT")
       ->allow_extra_args(false);
+  command
+      ->add_option("--index", flags->index,
+                   "Remove what this index has already; nothing is added to "
+                   "it")
+      ->type_name("DIR");
   command
       ->add_option("--isolate", flags->isolate,
                    "source: never match records of one source")

@@ -45,7 +45,8 @@ std::string FateJson(const Fate& fate, const Collection& collection,
                                                 : "unique");
   }
   if (fate.has_original) {
-    json.Key("of").String(collection.id(fate.of));
+    json.Key("of").String(fate.of_id.empty() ? collection.id(fate.of)
+                                             : std::string_view(fate.of_id));
     json.Key("relation").String(RelationName(fate.relation));
     json.Key("jaccard").Real(fate.jaccard);
     json.Key("in").Real(fate.in);

@@ -16,6 +16,9 @@ enum ExitCode : int {
   kDamaged = 3,  // done, but a stream was damaged or too much was rejected
   kInputError = 4,
   kOutputError = 5,
+  kIndexDamaged = 6,
+  kIndexIncompatible = 7,  // made with other parameters
+  kIndexLocked = 8,        // by another writer
   kLimit = 9,
   kInternal = 70,
   kInterrupted = 130,

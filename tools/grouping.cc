@@ -85,8 +85,12 @@ std::vector<Cluster> Grouping::Run(bool verbose) {
       {.progress = [](uint64_t, uint64_t) { return CaughtSignal() == 0; },
        .checkpoint = session_->checkpoint()});
   if (absl::IsCancelled(run.status())) return {};  // said by ReadyToPublish()
-  const std::vector<Match> matches = Checked(run);
+  std::vector<Match> matches = Checked(run);
   session_->RunAudit(audit_, *detector_, detector_options_, matches);
+  std::erase_if(matches, [this](const Match& match) {
+    return match.b < left_out_.size() &&
+           (left_out_[match.a] || left_out_[match.b]);
+  });
   if (verbose) {
     ExplainRun(detector_->stats(), detector_options_, session_->collection());
   }

@@ -8,6 +8,7 @@
 
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "exit_code.h"
@@ -31,6 +32,12 @@ class Grouping {
   // Documents from `first` on come before all others, whatever the policy.
   void PreferFrom(uint32_t first) { preferred_from_ = first; }
 
+  // Documents that are in no cluster, whatever they match; by number. Before
+  // Run().
+  void LeaveOut(std::vector<bool> documents) {
+    left_out_ = std::move(documents);
+  }
+
   std::vector<Cluster> Run(bool verbose);
 
   Session& session() { return *session_; }
@@ -47,6 +54,7 @@ class Grouping {
   uint32_t audit_ = 0;  // documents
   std::vector<KeepKey> policy_;
   std::optional<uint32_t> preferred_from_;
+  std::vector<bool> left_out_;
   std::optional<Session> session_;
   std::optional<Detector> detector_;
 };

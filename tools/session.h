@@ -54,6 +54,12 @@ class Session {
   // See CollectionOptions::on_document; documents list short paragraphs.
   void Watch(decltype(CollectionOptions::on_document) on_document);
 
+  // No more of that for later Load() calls.
+  void EndRender() {
+    options_.render = nullptr;
+    options_.on_rendered = nullptr;
+  }
+
   // Keeps what is done in `checkpoint`, a file, and goes on from what is there;
   // settings: see Checkpoint::Open(). Before the first Load().
   void Resume(std::string checkpoint, std::string settings) {

@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#include "store/delta.h"
+
+#include <algorithm>
+
+namespace nuskha::internal {
+namespace {
+
+// Ascending, each once. Keys are hashes: one pass puts each near its place.
+std::vector<uint64_t> Sorted(const std::vector<uint64_t>& entries) {
+  constexpr uint32_t kMostBits = 18;
+  uint32_t bits = 1;
+  while (bits < kMostBits && (entries.size() >> bits) > 4) ++bits;
+  std::vector<uint32_t> begins((size_t{1} << bits) + 1);
+  for (const uint64_t entry : entries) ++begins[(entry >> (64 - bits)) + 1];
+  for (size_t i = 1; i < begins.size(); ++i) begins[i] += begins[i - 1];
+  std::vector<uint64_t> sorted(entries.size());
+  std::vector<uint32_t> next(begins.begin(), begins.end() - 1);
+  for (const uint64_t entry : entries) {
+    sorted[next[entry >> (64 - bits)]++] = entry;
+  }
+  for (size_t i = 0; i + 1 < begins.size(); ++i) {
+    std::sort(sorted.begin() + begins[i], sorted.begin() + begins[i + 1]);
+  }
+  sorted.erase(std::unique(sorted.begin(), sorted.end()), sorted.end());
+  return sorted;
+}
+
+constexpr size_t kFirstSlots = size_t{1} << 12;
+
+}  // namespace
+
+void Delta::AddRemoved(uint64_t checksum, std::span<const WordWithStem> stems) {
+  sum_ += checksum;
+  topics_begin_.push_back(static_cast<uint32_t>(topics_.size()));
+  infos_.emplace_back();
+  stems_.insert(stems_.end(), stems.begin(), stems.end());
+}
+
+void Delta::Add(const DocumentKeys& keys, uint64_t checksum,
+                std::span<const WordWithStem> stems) {
+  const uint32_t document = size();
+  const DocumentInfo& info = keys.info;
+  AddRemoved(checksum, stems);
+  infos_.back() = info;
+  topics_.insert(topics_.end(), keys.topics.begin(), keys.topics.end());
+  std::vector<uint64_t>& grams = list(PostingKind::kGrams).entries;
+  for (const uint64_t key : keys.grams) grams.push_back(Pack(key, document));
+  if (info.is(DocumentInfo::kShort)) {
+    std::vector<uint64_t>& shorts = list(PostingKind::kShorts).entries;
+    for (const uint64_t key : keys.grams) shorts.push_back(Pack(key, document));
+  }
+  std::vector<uint64_t>& specials = list(PostingKind::kSpecials).entries;
+  specials.push_back(Pack(keys.id, document));
+  specials.push_back(Pack(keys.text, document));
+  if (!info.is(DocumentInfo::kCounts)) return;
+  specials.push_back(Pack(keys.words, document));
+  specials.push_back(Pack(keys.opening, document));
+  ++sources_[info.source];
+  for (const uint32_t stem : keys.topics) {
+    ++source_stems_[uint64_t{info.source} << 32 | stem];
+  }
+}
+
+std::span<const uint32_t> Delta::Topics(uint32_t document) const {
+  const uint32_t begin = topics_begin_[document];
+  const size_t end =
+      document + 1 < size() ? topics_begin_[document + 1] : topics_.size();
+  return std::span(topics_).subspan(begin, end - begin);
+}
+
+size_t Delta::Lists::Place(uint64_t key) const {
+  const size_t mask = slots.size() - 1;
+  // Keys are leading bits of hashes: all of them are well mixed.
+  size_t i = key & mask;
+  while (slots[i].last != 0 && slots[i].key != key) i = (i + 1) & mask;
+  return i;
+}
+
+void Delta::Lists::Grow() {
+  std::vector<Slot> old(std::max(kFirstSlots, slots.size() * 2));
+  old.swap(slots);
+  for (const Slot& slot : old) {
+    if (slot.last != 0) slots[Place(slot.key)] = slot;
+  }
+}
+
+void Delta::Lists::Link() {
+  while (previous.size() < entries.size()) {
+    if (used * 2 >= slots.size()) Grow();
+    const uint64_t key = Unpack(entries[previous.size()]).key;
+    Slot& slot = slots[Place(key)];
+    used += slot.last == 0 ? 1 : 0;
+    slot.key = key;
+    previous.push_back(slot.last);
+    slot.last = static_cast<uint32_t>(previous.size());
+  }
+}
+
+bool Delta::Linked() const {
+  return std::ranges::all_of(lists_, [](const Lists& one) {
+    return one.previous.size() == one.entries.size();
+  });
+}
+
+void Delta::Link() {
+  for (Lists& one : lists_) one.Link();
+}
+
+void Delta::Find(PostingKind kind, uint64_t key,
+                 std::vector<uint32_t>* documents) const {
+  const Lists& lists = list(kind);
+  if (lists.slots.empty()) return;
+  const size_t begin = documents->size();
+  uint32_t entry = lists.slots[lists.Place(key)].last;
+  for (; entry != 0; entry = lists.previous[entry - 1]) {
+    const uint32_t document = Unpack(lists.entries[entry - 1]).document;
+    // A key that a document has twice.
+    if (documents->size() > begin && documents->back() == document) continue;
+    documents->push_back(document);
+  }
+  std::reverse(documents->begin() + static_cast<ptrdiff_t>(begin),
+               documents->end());
+}
+
+uint32_t Delta::ArticlesOf(uint32_t source) const {
+  const auto found = sources_.find(source);
+  return found == sources_.end() ? 0 : found->second;
+}
+
+uint32_t Delta::Headlines(uint32_t source, uint32_t stem) const {
+  const auto found = source_stems_.find(uint64_t{source} << 32 | stem);
+  return found == source_stems_.end() ? 0 : found->second;
+}
+
+absl::StatusOr<std::shared_ptr<const Segment>> Delta::Write(
+    const std::string& folder, uint64_t family) const {
+  SegmentTables tables;
+  tables.stems = stems_;
+  for (const auto& [source, articles] : sources_) {
+    tables.sources.push_back({source, articles});
+  }
+  for (const auto& [key, headlines] : source_stems_) {
+    tables.source_stems.push_back({static_cast<uint32_t>(key >> 32),
+                                   static_cast<uint32_t>(key), headlines});
+  }
+  tables.Settle();
+  SegmentShape shape{.family = family,
+                     .first = first_,
+                     .end = end(),
+                     .sum = sum_,
+                     .topics = topics_.size()};
+  for (const DocumentInfo& info : infos_) {
+    shape.present += info.is(DocumentInfo::kPresent) ? 1 : 0;
+  }
+  std::array<std::vector<uint64_t>, kPostingKinds> sorted;
+  for (size_t kind = 0; kind < kPostingKinds; ++kind) {
+    sorted[kind] = Sorted(lists_[kind].entries);
+    shape.postings[kind] = sorted[kind].size();
+  }
+  absl::StatusOr<std::unique_ptr<SegmentWriter>> writer =
+      SegmentWriter::Create(folder, shape, tables);
+  if (!writer.ok()) return writer.status();
+  for (uint32_t document = 0; document < size(); ++document) {
+    (*writer)->Document(infos_[document], Topics(document));
+  }
+  for (size_t kind = 0; kind < kPostingKinds; ++kind) {
+    for (const uint64_t entry : sorted[kind]) {
+      (*writer)->Add(static_cast<PostingKind>(kind), Unpack(entry));
+    }
+  }
+  return (*writer)->Finish(/*sync=*/false);
+}
+
+}  // namespace nuskha::internal

@@ -1,0 +1,380 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Index: adding, replacing, removing. First the database, then what is known in
+// memory, then the acknowledgement.
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <unordered_map>
+#include <utility>
+
+#include "base/guarded.h"
+#include "base/parallel.h"
+#include "base/status_util.h"
+#include "store/index_impl.h"
+#include "store/merge.h"
+#include "store/segment_folder.h"
+#include "text/normalizer.h"
+
+namespace nuskha {
+
+using internal::Database;
+using internal::DocumentInfo;
+using internal::IndexState;
+using internal::MakeStatus;
+using internal::RowFields;
+
+namespace {
+
+RowFields FieldsOf(const Article& article, std::string_view body,
+                   std::string_view text) {
+  return {.id = article.id,
+          .url = article.url,
+          .source = article.source,
+          .date = article.date,
+          .title = article.title,
+          .body = body,
+          .text = text};
+}
+
+}  // namespace
+
+absl::Status Index::Impl::CheckCanWrite() const {
+  if (options_.read_only) {
+    return internal::InvalidArgument(path_ + " is open for reading only");
+  }
+  if (!failed_) return absl::OkStatus();
+  return MakeStatus(absl::StatusCode::kUnavailable,
+                    path_ +
+                        ": the disk did not confirm a commit: nothing is "
+                        "written until the index is opened again");
+}
+
+absl::Status Index::Impl::AnalyzeFor(const Article& article, Worker* worker,
+                                     Addition* addition) const {
+  internal::Body& body = addition->body;
+  NUSKHA_RETURN_IF_ERROR(worker->analyzer.Analyze(article, &body.document));
+  body.first_line_may_be_title = article.first_line_may_be_title;
+  body.has_text = meta_.store_text;
+  body.content = internal::HashOfContent(article);
+  const std::optional<int64_t> date = internal::ReadDate(article.date);
+  if (date.has_value()) body.day = internal::DayOf(*date);
+  return absl::OkStatus();
+}
+
+void Index::Impl::Prepare(std::span<const Article> articles,
+                          std::vector<Addition>* additions) {
+  constexpr size_t kAtOnce = 16;
+  const size_t threads = options_.threads;
+  while (writers_.size() < threads) writers_.push_back(NewWorker());
+  internal::ParallelFor(
+      threads, articles.size(), kAtOnce, [&](const internal::Piece& piece) {
+        for (size_t i = piece.begin; i < piece.end; ++i) {
+          internal::Check(AnalyzeFor(articles[i], writers_[piece.worker].get(),
+                                     &(*additions)[i]));
+          if (meta_.store_text) {
+            internal::CompressText(articles[i].text, &(*additions)[i].text);
+          }
+        }
+      });
+}
+
+void Index::Impl::TakeStems(std::span<const WordWithStem> stems) {
+  for (const WordWithStem& one : stems) {
+    if (stored_stems_[one.word] != one.word) continue;
+    stored_stems_.Add({&one, 1});
+    new_stems_.push_back(one);
+  }
+}
+
+absl::Status Index::Impl::RemoveRow(uint32_t number, IndexState* state) {
+  uint64_t checksum = 0;
+  std::string stems;
+  internal::Body body;
+  const absl::StatusOr<bool> there = database_->Fetch(
+      number, [&](uint32_t, const RowFields& fields, uint64_t sum) {
+        checksum = sum;
+        if (!internal::DecodeBody(fields.body, &body)) {
+          return MakeStatus(absl::StatusCode::kDataLoss,
+                            "nuskha.db is damaged: a document");
+        }
+        internal::EncodeStems(body.document.new_stems, &stems);
+        return absl::OkStatus();
+      });
+  if (!there.ok()) return there.status();
+  NUSKHA_RETURN_IF_ERROR(database_->Remove(number, checksum, stems));
+  --state->documents;
+  return absl::OkStatus();
+}
+
+absl::Status Index::Impl::InsertRow(const Article& article, Addition* addition,
+                                    IndexState* state) {
+  constexpr uint64_t kMostDocuments = UINT32_MAX;
+  if (state->next == kMostDocuments) {
+    return MakeStatus(absl::StatusCode::kUnavailable,
+                      path_ + " is full: 4294967295 documents");
+  }
+  if (meta_.store_text && addition->text.empty()) {
+    internal::CompressText(article.text, &addition->text);
+  }
+  addition->body.document.new_stems = std::move(new_stems_);
+  new_stems_.clear();
+  std::string body;
+  internal::EncodeBody(addition->body, &body);
+  const RowFields fields = FieldsOf(article, body, addition->text);
+  addition->number = static_cast<uint32_t>(state->next++);
+  addition->checksum = internal::RowChecksum(addition->number, fields);
+  addition->added = true;
+  ++state->documents;
+  state->sum += addition->checksum;
+  return database_->Insert(addition->number, fields, addition->checksum);
+}
+
+// What each article is, and into the database with those that are to be there.
+absl::Status Index::Impl::Apply(std::span<const Article> articles, bool replace,
+                                std::vector<Addition>* additions,
+                                std::vector<uint32_t>* removed,
+                                IndexState* state) {
+  const uint64_t next = state->next;
+  std::unordered_map<std::string_view, size_t> before;  // in this commit
+  for (size_t i = 0; i < articles.size(); ++i) {
+    Addition& addition = (*additions)[i];
+    const Article& article = articles[i];
+    if (article.id.empty()) {
+      return internal::InvalidArgument(
+          "a document needs an id to be added to an index");
+    }
+    TakeStems(addition.body.document.new_stems);
+    addition.body.document.new_stems.clear();
+    addition.status = IndexStatus::kNew;
+    std::optional<Row> row;
+    if (const auto same = before.find(article.id); same != before.end()) {
+      const Addition& first = (*additions)[same->second];
+      row = Row{first.number, first.body.content};
+    } else {
+      const auto lock = lock_.Shared();
+      absl::StatusOr<std::optional<Row>> found =
+          FindId(article.id, next, database_.get());
+      if (!found.ok()) return found.status();
+      row = *found;
+    }
+    const bool empty = addition.body.document.empty();
+    if (row.has_value() && row->content == addition.body.content) {
+      addition.status = IndexStatus::kKnown;
+    } else if (empty) {
+      addition.status = IndexStatus::kEmpty;
+    } else if (row.has_value()) {
+      addition.status = IndexStatus::kChanged;
+      if (!replace) continue;
+      NUSKHA_RETURN_IF_ERROR(RemoveRow(row->number, state));
+      removed->push_back(row->number);
+    }
+    if (addition.status != IndexStatus::kNew &&
+        addition.status != IndexStatus::kChanged) {
+      continue;
+    }
+    NUSKHA_RETURN_IF_ERROR(InsertRow(article, &addition, state));
+    before[article.id] = i;
+  }
+  return absl::OkStatus();
+}
+
+// Stems that did not get into the database go with the next document.
+void Index::Impl::TakeBack(std::vector<Addition>* additions) {
+  for (Addition& addition : *additions) {
+    std::vector<WordWithStem>& stems = addition.body.document.new_stems;
+    if (addition.added) {
+      new_stems_.insert(new_stems_.end(), stems.begin(), stems.end());
+    } else {
+      TakeStems(stems);
+    }
+    stems.clear();
+    addition.added = false;
+  }
+}
+
+absl::Status Index::Impl::Commit(std::span<const Article> articles,
+                                 bool replace, std::vector<Addition>* additions,
+                                 IndexState* state) {
+  std::vector<uint32_t> removed;
+  absl::Status status = Apply(articles, replace, additions, &removed, state);
+  bool again = false;
+  if (status.ok() || absl::IsDataLoss(status)) {
+    // A list that was not whole may have hidden an id.
+    const absl::Status whole = AfterReading(&again);
+    if (!whole.ok()) status = whole;
+  }
+  if (again) status = MakeStatus(absl::StatusCode::kAborted, "again");
+  const bool changes =
+      !removed.empty() || std::ranges::any_of(*additions, &Addition::added);
+  if (status.ok() && changes) {
+    ++state->sequence;
+    status = database_->WriteState(*state);
+    if (status.ok()) status = database_->Commit();
+    failed_ = failed_ || database_->sync_failed();
+  }
+  if (!status.ok() || !changes) database_->Rollback();
+  if (!status.ok()) TakeBack(additions);
+  if (!status.ok() || !changes) return status;
+  Remember(articles, *additions, removed, state->sequence);
+  return tail_.Write(state->sequence);
+}
+
+void Index::Impl::Remember(std::span<const Article> articles,
+                           const std::vector<Addition>& additions,
+                           std::span<const uint32_t> removed,
+                           uint64_t sequence) {
+  internal::KeyMaker maker(meta_.seed);
+  internal::DocumentKeys keys;
+  constexpr size_t kAtOnce = 64;  // under one lock
+  for (size_t begin = 0; begin < additions.size(); begin += kAtOnce) {
+    {
+      const auto lock = lock_.Unique();
+      const size_t end = std::min(additions.size(), begin + kAtOnce);
+      for (size_t i = begin; i < end; ++i) {
+        const Addition& addition = additions[i];
+        if (!addition.added) continue;
+        const internal::Body& body = addition.body;
+        known_.stems.Add(body.document.new_stems);
+        maker.Make(body, articles[i].id,
+                   internal::OriginOf(articles[i].source, body.day),
+                   known_.stems, /*sorted=*/false, &keys);
+        if (known_.Counts(keys, addition.number)) {
+          keys.info.flags |= DocumentInfo::kCounts;
+        }
+        known_.delta.Add(keys, addition.checksum, body.document.new_stems);
+        known_.delta.LinkSpecials();
+      }
+    }
+    WriteSegments();
+  }
+  const auto lock = lock_.Unique();
+  for (const uint32_t number : removed) known_.removed.Add(number);
+  sequence_ = sequence;
+}
+
+// Derived files: without room on the disk, the documents stay in memory.
+void Index::Impl::WriteSegments() {
+  if (!known_.delta.full()) return;
+  const internal::LoadOptions loading = Loading(/*may_write=*/true);
+  absl::StatusOr<std::shared_ptr<const internal::Segment>> segment =
+      known_.delta.Write(loading.folder, loading.family);
+  if (!segment.ok()) return;
+  {
+    const auto lock = lock_.Unique();
+    known_.delta = internal::Delta((*segment)->end());
+    known_.segments.push_back(*std::move(segment));
+  }
+  while (MergeLast(internal::SegmentsToMerge(known_.segments), false).ok()) {
+  }
+}
+
+absl::Status Index::Impl::MergeLast(size_t count, bool sync) {
+  if (count == 0) return MakeStatus(absl::StatusCode::kNotFound, "none");
+  const std::vector<std::shared_ptr<const internal::Segment>> old(
+      known_.segments.end() - static_cast<ptrdiff_t>(count),
+      known_.segments.end());
+  absl::StatusOr<std::shared_ptr<const internal::Segment>> merged =
+      internal::MergeSegments(path_ + "/segments", old, known_.removed, sync);
+  if (!merged.ok()) return merged.status();
+  {
+    const auto lock = lock_.Unique();
+    known_.segments.resize(known_.segments.size() - count);
+    known_.segments.push_back(*std::move(merged));
+  }
+  for (const auto& segment : old) {
+    // One segment alone is written over itself.
+    if (segment->path() != known_.segments.back()->path()) {
+      internal::RemoveFile(segment->path());
+    }
+  }
+  return absl::OkStatus();
+}
+
+// Segments that cannot be written must not fill the memory instead.
+absl::Status Index::Impl::MakeRoom() {
+  constexpr size_t kMostInMemory = 16;
+  if (known_.delta.postings() <
+          kMostInMemory * internal::Delta::kFullPostings &&
+      known_.delta.size() < 2 * internal::Delta::kFullDocuments) {
+    return absl::OkStatus();
+  }
+  const auto lock = lock_.Unique();
+  return internal::WriteDelta(Loading(/*may_write=*/true), &known_);
+}
+
+absl::Status Index::Impl::BeginWriting(IndexState* state) {
+  NUSKHA_RETURN_IF_ERROR(database_->Begin(/*write=*/true));
+  absl::StatusOr<IndexState> read = database_->ReadState();
+  if (!read.ok()) {
+    database_->Rollback();
+    return read.status();
+  }
+  *state = *read;
+  return absl::OkStatus();
+}
+
+absl::StatusOr<uint64_t> Index::Impl::AddMany(
+    std::span<const Article> articles, bool replace,
+    std::vector<IndexStatus>* statuses) {
+  const std::lock_guard lock(write_mutex_);
+  NUSKHA_RETURN_IF_ERROR(CheckCanWrite());
+  NUSKHA_RETURN_IF_ERROR(MakeRoom());
+  std::vector<Addition> additions(articles.size());
+  Prepare(articles, &additions);
+  IndexState state;
+  absl::Status status = MakeStatus(absl::StatusCode::kAborted, "again");
+  constexpr int kAttempts = 3;
+  for (int attempt = 0; attempt < kAttempts && absl::IsAborted(status);
+       ++attempt) {
+    if (attempt > 0) NUSKHA_RETURN_IF_ERROR(Repair());
+    NUSKHA_RETURN_IF_ERROR(BeginWriting(&state));
+    status = Commit(articles, replace, &additions, &state);
+  }
+  if (!status.ok()) return status;
+  if (statuses != nullptr) {
+    statuses->clear();
+    for (const Addition& one : additions) statuses->push_back(one.status);
+  }
+  return state.documents;
+}
+
+absl::StatusOr<IndexAnswer> Index::Impl::CheckAndAdd(
+    const Article& article, const QueryOptions& options) {
+  const std::lock_guard lock(write_mutex_);
+  NUSKHA_RETURN_IF_ERROR(CheckCanWrite());
+  NUSKHA_RETURN_IF_ERROR(MakeRoom());
+  if (writer_ == nullptr) writer_ = NewWorker();
+  std::vector<Addition> additions(1);
+  internal::Check(AnalyzeFor(article, writer_.get(), &additions[0]));
+  LearnStems(additions[0].body.document.new_stems);
+  TakeStems(additions[0].body.document.new_stems);
+  additions[0].body.document.new_stems.clear();
+  IndexAnswer answer;
+  absl::Status status = MakeStatus(absl::StatusCode::kAborted, "again");
+  constexpr int kAttempts = 3;
+  for (int attempt = 0; attempt < kAttempts && absl::IsAborted(status);
+       ++attempt) {
+    if (attempt > 0) NUSKHA_RETURN_IF_ERROR(Repair());
+    IndexState state;
+    NUSKHA_RETURN_IF_ERROR(BeginWriting(&state));
+    std::swap(writer_->body, additions[0].body);
+    status = Ask(article, options, state, /*want_known=*/false, writer_.get(),
+                 database_.get(), &answer);
+    std::swap(writer_->body, additions[0].body);
+    if (!status.ok()) {
+      database_->Rollback();
+      bool again = false;
+      if (absl::IsDataLoss(status) && AfterReading(&again).ok() && again) {
+        status = MakeStatus(absl::StatusCode::kAborted, "again");
+      }
+      continue;
+    }
+    status = Commit({&article, 1}, /*replace=*/false, &additions, &state);
+  }
+  if (!status.ok()) return status;
+  return answer;
+}
+
+}  // namespace nuskha

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Wording that returns, as far as the index knows: what index/recurrence.h says
+// of a whole collection, asked for the w5 of one document.
+
+#ifndef NUSKHA_SRC_STORE_WORDING_H_
+#define NUSKHA_SRC_STORE_WORDING_H_
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <unordered_map>
+#include <vector>
+
+#include "index/gram_table.h"
+#include "store/document_keys.h"
+#include "store/known.h"
+
+namespace nuskha::internal {
+
+// Of a w5 with more holders, this many are looked at: the first, the last, and
+// others evenly between.
+inline constexpr size_t kMaxHoldersSeen = 512;
+
+// Keeps its buffers: one per thread.
+class Wording {
+ public:
+  explicit Wording(uint64_t seed) : seed_(seed) {}
+
+  // For the questions of one article. asked: its keys if it is not among the
+  // known and shall count as if it were, else null; both must stay.
+  void Begin(const Known& known, const DocumentKeys* asked);
+
+  // As MarkWords() with the table of FindRecurrent(). grams: distinct keys of
+  // the words.
+  uint32_t Mark(std::span<const uint32_t> words,
+                std::span<const uint64_t> grams, std::vector<uint8_t>* marks);
+
+  // The part of FindDayRanges() for these keys.
+  GramTable Days(std::span<const uint64_t> grams);
+
+ private:
+  struct Holder {
+    uint32_t number;
+    uint32_t source;
+    uint64_t content;
+    int32_t day;
+  };
+
+  void Collect(uint64_t gram, const Holders& holders);
+  std::optional<uint64_t> Describe();
+  bool KeepLargestSource();
+  bool Cohere(uint32_t source);
+  bool IsCommonplace(uint32_t source, uint32_t stem) const;
+
+  uint64_t seed_;
+  const Known* known_ = nullptr;
+  const DocumentKeys* asked_ = nullptr;
+  std::vector<Holder> holders_;
+  std::vector<uint32_t> numbers_;
+  std::vector<uint32_t> topics_, stems_;
+  std::vector<uint64_t> hashes_;
+  // What was said of these holders before: neighbouring w5 have the same.
+  std::unordered_map<uint64_t, std::optional<uint64_t>> said_;
+};
+
+}  // namespace nuskha::internal
+
+#endif  // NUSKHA_SRC_STORE_WORDING_H_

@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// nuskha index add, update, check, query.
+
+#include <fmt/format.h>
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "checked.h"
+#include "console.h"
+#include "index_flags.h"
+#include "json.h"
+#include "match_json.h"
+#include "session.h"
+
+namespace nuskha::tools {
+namespace {
+
+// Articles of one commit: at most so many, and so many bytes.
+constexpr size_t kArticlesAtOnce = 1000;
+constexpr size_t kBytesAtOnce = size_t{16} << 20;
+
+std::string AnswerLine(std::string_view id, const IndexAnswer& answer,
+                       bool with_status, bool with_passages) {
+  Json json;
+  json.Object().Key("id").String(id);
+  if (with_status) json.Key("status").String(IndexStatusName(answer.status));
+  json.Key("matches").Array();
+  for (const IndexMatch& match : answer.matches) {
+    const Match& m = match.match;
+    json.Object().Key("id").String(match.id);
+    json.Key("relation").String(RelationName(m.relation));
+    if (m.relation == Relation::kPartial) {
+      json.Key("container").String(m.container_is_a ? "a" : "b");
+    }
+    json.Key("confidence").Real(m.confidence);
+    json.Key("jaccard").Real(m.jaccard);
+    json.Key("a_in_b").Real(m.a_in_b);
+    json.Key("b_in_a").Real(m.b_in_a);
+    json.Key("reasons").Array();
+    for (const std::string& reason : match.reasons) json.String(reason);
+    json.EndArray();
+    if (with_passages) AddPassages(match.passages, /*with_edits=*/false, &json);
+    json.EndObject();
+  }
+  json.EndArray().EndObject();
+  return json.text() + "\n";
+}
+
+class RecordRun {
+ public:
+  RecordRun(const IndexFlags& flags, Index* index, OutputFile* out)
+      : flags_(flags),
+        index_(index),
+        out_(out),
+        session_(flags.input, "index") {}
+
+  ExitCode Run() {
+    session_.PrintsWhileReading(flags_.output.path);
+    session_.Render(
+        [this](std::string_view id, const Article& article, Analyzer* analyzer,
+               Document* document) -> absl::StatusOr<std::string> {
+          Check(analyzer->Analyze(article, document));
+          if (document->empty()) return std::string();
+          return flags_.action == "query" ? Query(id, article)
+                                          : PackArticle(id, article);
+        },
+        [this](const std::string& rendered) { return Take(rendered); });
+    const ExitCode code = session_.Load(flags_.input.inputs, nullptr);
+    // What was read before an input failed is added all the same.
+    if (status_.ok() && CaughtSignal() == 0) AddBatch();
+    if (!status_.ok()) return Failed();
+    if (code != kDone) return code;
+    return End();
+  }
+
+ private:
+  bool adds() const {
+    return flags_.action == "add" || flags_.action == "update";
+  }
+
+  // Any thread.
+  absl::StatusOr<std::string> Query(std::string_view id,
+                                    const Article& article) const {
+    Article asked = article;
+    asked.id = id;
+    const absl::StatusOr<IndexAnswer> answer =
+        index_->Query(asked, {.passages = flags_.passages});
+    if (!answer.ok()) return answer.status();
+    return AnswerLine(id, *answer, /*with_status=*/false, flags_.passages);
+  }
+
+  // False: it failed, and status_ says why.
+  bool Take(const std::string& rendered) {
+    if (flags_.action == "query") {
+      Write(rendered);
+    } else if (flags_.action == "check") {
+      CheckOne(UnpackArticle(rendered));
+    } else {
+      bytes_ += rendered.size();
+      batch_.push_back(rendered);
+      if (batch_.size() == kArticlesAtOnce || bytes_ > kBytesAtOnce) AddBatch();
+    }
+    return status_.ok();
+  }
+
+  void CheckOne(const Article& article) {
+    const absl::StatusOr<IndexAnswer> answer =
+        index_->CheckAndAdd(article, {.passages = flags_.passages});
+    if (!answer.ok()) {
+      status_ = answer.status();
+      return;
+    }
+    ++counts_[answer->status];
+    Write(
+        AnswerLine(article.id, *answer, /*with_status=*/true, flags_.passages));
+  }
+
+  void AddBatch() {
+    if (!adds() || (batch_.empty() && said_durable_)) return;
+    std::vector<Article> articles;
+    for (const std::string& one : batch_) {
+      articles.push_back(UnpackArticle(one));
+    }
+    std::vector<IndexStatus> statuses;
+    const absl::StatusOr<uint64_t> documents =
+        flags_.action == "add" ? index_->AddMany(articles, &statuses)
+                               : index_->Update(articles, &statuses);
+    batch_.clear();
+    bytes_ = 0;
+    if (!documents.ok()) {
+      status_ = documents.status();
+      return;
+    }
+    for (const IndexStatus status : statuses) ++counts_[status];
+    said_durable_ = true;
+    Write(fmt::format("durable {}\n", *documents));
+  }
+
+  void Write(const std::string& text) {
+    status_ = out_->Write(text);
+    output_failed_ = !status_.ok();
+  }
+
+  ExitCode Failed() {
+    if (output_failed_) return session_.OutputFailed(status_);
+    return IndexFailed(status_);
+  }
+
+  ExitCode End() {
+    const ExitCode ready = session_.ReadyToPublish(flags_.output.path);
+    if (ready != kDone) return ready;
+    if (flags_.action != "query") {
+      std::string text;
+      for (const auto& [status, count] : counts_) {
+        text += fmt::format("{}{} {}", text.empty() ? "" : ", ", count,
+                            IndexStatusName(status));
+      }
+      if (!text.empty()) Note(text);
+    }
+    return session_.Finish({out_}, std::nullopt);
+  }
+
+  const IndexFlags& flags_;
+  Index* const index_;
+  OutputFile* const out_;
+  Session session_;
+  std::vector<std::string> batch_;
+  size_t bytes_ = 0;
+  bool said_durable_ = false;
+  std::map<IndexStatus, uint64_t> counts_;
+  absl::Status status_;
+  bool output_failed_ = false;
+};
+
+}  // namespace
+
+ExitCode RunIndexRecords(const IndexFlags& flags) {
+  if (const ExitCode code = flags.input.CheckOutputs({flags.output.path});
+      code != kDone) {
+    return code;
+  }
+  const absl::StatusOr<OpenIndexOptions> options =
+      flags.Opening(flags.action == "query");
+  if (!options.ok()) return IndexFailed(options.status());
+  std::vector<std::string> keep = flags.input.files_to_keep();
+  keep.push_back(flags.path);
+  absl::StatusOr<std::unique_ptr<OutputFile>> out = OutputFile::Create(
+      flags.output.path, {.overwrite = flags.output.force, .inputs = keep});
+  if (!out.ok()) {
+    Error(out.status());
+    return WriteExitCode(out.status());
+  }
+  absl::StatusOr<Index> index = Index::Open(flags.path, *options);
+  if (!index.ok()) return IndexFailed(index.status());
+  SayLosses(*index);
+  RecordRun run(flags, &*index, out->get());
+  return run.Run();
+}
+
+}  // namespace nuskha::tools

@@ -15,7 +15,7 @@ from program import (ARTICLES, PROGRAM, TIMEOUT, ProgramTest, article, lines,
                      record, run)
 
 COMMANDS = ["pairs", "clusters", "dedup", "scan", "inspect", "compare",
-            "normalize", "sketch", "eval", "completion", "version", "help"]
+            "normalize", "sketch", "index", "eval", "completion", "version", "help"]
 UNBUILT = ["sketch", "index", "serve", "report"]
 STORY = article("story")
 

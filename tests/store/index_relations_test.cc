@@ -18,9 +18,9 @@ namespace {
 
 using Pair = std::pair<uint32_t, uint32_t>;
 
-const std::vector<Relation> kAll = {
-    Relation::kExact,  Relation::kCopy,    Relation::kPartial,
-    Relation::kUpdate, Relation::kPassage, Relation::kTemplate};
+const std::vector<Relation> kAll = {Relation::kExact,   Relation::kCopy,
+                                    Relation::kPartial, Relation::kUpdate,
+                                    Relation::kPassage, Relation::kTemplate};
 
 // What is said of a pair, a before b.
 using Verdict = std::tuple<Relation, bool, double, double, double, double>;
@@ -84,7 +84,7 @@ class IndexRelationsTest : public testing::TestWithParam<int> {};
 
 TEST_P(IndexRelationsTest, AreThoseOfABatchRun) {
   const auto sources = static_cast<size_t>(GetParam());
-  const std::vector<OwnedArticle> articles = MakeArticles(1, 120, sources);
+  const std::vector<OwnedArticle> articles = MakeArticles(1, 50, sources);
   const TemporaryFolder folder;
   const std::string path = folder.file("index");
   ASSERT_TRUE(Index::Create(path, {.seed = kPublicSeed}).ok());
@@ -97,7 +97,8 @@ TEST_P(IndexRelationsTest, AreThoseOfABatchRun) {
   }
   const std::map<Pair, Verdict> want = BatchRun(articles);
   std::set<Relation> relations;
-  for (const auto& [pair, verdict] : want) relations.insert(std::get<0>(verdict));
+  for (const auto& [pair, verdict] : want)
+    relations.insert(std::get<0>(verdict));
   EXPECT_GE(relations.size(), 5u);
   for (const bool compacted : {false, true}) {
     SCOPED_TRACE(compacted);
@@ -105,8 +106,7 @@ TEST_P(IndexRelationsTest, AreThoseOfABatchRun) {
     if (compacted) {
       ASSERT_TRUE(index.Compact().ok());
     }
-    EXPECT_LE(Differences(want, AskForAll(articles, index)),
-              want.size() / 100);
+    EXPECT_LE(Differences(want, AskForAll(articles, index)), want.size() / 100);
   }
   const Index reader = Index::Open(path, {.read_only = true}).value();
   EXPECT_LE(Differences(want, AskForAll(articles, reader)), want.size() / 100);

@@ -64,8 +64,8 @@ void CandidateFinder::FindLong(const Known& known, const DocumentKeys& keys,
   known.ForEachKey(PostingKind::kGrams, {keys.grams.begin(), end},
                    [&](size_t i, const Holders& holders) {
                      if (keys.grams[i] <= kUsual) return Note(holders, own);
-                     for (size_t k = 0; k < std::min<size_t>(
-                                                 holders.size(), kFrequencyCap);
+                     for (size_t k = 0;
+                          k < std::min<size_t>(holders.size(), kFrequencyCap);
                           ++k) {
                        const uint32_t number = holders[k];
                        if (known.Info(number).largest_key >= keys.grams[i]) {
@@ -83,9 +83,8 @@ void CandidateFinder::FindLong(const Known& known, const DocumentKeys& keys,
 // A short article and all others but the tiny: every w5.
 void CandidateFinder::FindShort(const Known& known, const DocumentKeys& keys,
                                 uint32_t own) {
-  known.ForEachKey(
-      PostingKind::kGrams, keys.grams,
-      [&](size_t, const Holders& holders) { Note(holders, own); });
+  known.ForEachKey(PostingKind::kGrams, keys.grams,
+                   [&](size_t, const Holders& holders) { Note(holders, own); });
   Count([&](uint32_t number, uint32_t shared) {
     const DocumentInfo info = known.Info(number);
     return !info.is(DocumentInfo::kTiny) &&
@@ -96,9 +95,8 @@ void CandidateFinder::FindShort(const Known& known, const DocumentKeys& keys,
 // A long article and short documents.
 void CandidateFinder::FindAmongShort(const Known& known,
                                      const DocumentKeys& keys, uint32_t own) {
-  known.ForEachKey(
-      PostingKind::kShorts, keys.grams,
-      [&](size_t, const Holders& holders) { Note(holders, own); });
+  known.ForEachKey(PostingKind::kShorts, keys.grams,
+                   [&](size_t, const Holders& holders) { Note(holders, own); });
   Count([&](uint32_t number, uint32_t shared) {
     return Pass(shared, keys.info.shingles, known.Info(number).keys);
   });
@@ -106,9 +104,8 @@ void CandidateFinder::FindAmongShort(const Known& known,
 
 void CandidateFinder::FindEqual(const Known& known, const DocumentKeys& keys,
                                 uint32_t own) {
-  known.ForEachKey(
-      PostingKind::kSpecials, {&keys.text, 1},
-      [&](size_t, const Holders& holders) { Note(holders, own); });
+  known.ForEachKey(PostingKind::kSpecials, {&keys.text, 1},
+                   [&](size_t, const Holders& holders) { Note(holders, own); });
   Count([](uint32_t, uint32_t) { return true; });
 }
 

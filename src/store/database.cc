@@ -88,9 +88,8 @@ std::string ImmutableUri(const std::string& path) {
 
 absl::Status Database::Create(const std::string& folder,
                               const IndexMeta& meta) {
-  absl::StatusOr<SqliteConnection> connection =
-      OpenSqlite(folder + "/nuskha.db",
-                 SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);
+  absl::StatusOr<SqliteConnection> connection = OpenSqlite(
+      folder + "/nuskha.db", SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);
   if (!connection.ok()) return connection.status();
   NUSKHA_RETURN_IF_ERROR(RunSqlite(connection->get(), kSchema));
   Database database;
@@ -108,9 +107,9 @@ absl::StatusOr<std::unique_ptr<Database>> Database::Open(
     const std::string& folder, bool read_only) {
   const std::string path = folder + "/nuskha.db";
   if (access(path.c_str(), F_OK) != 0) {
-    return MakeStatus(absl::StatusCode::kNotFound,
-                      fmt::format("{} is no index: nuskha.db is not there",
-                                  folder));
+    return MakeStatus(
+        absl::StatusCode::kNotFound,
+        fmt::format("{} is no index: nuskha.db is not there", folder));
   }
   const bool immutable = read_only && IsUnchangeable(folder);
   absl::StatusOr<SqliteConnection> connection =
@@ -185,8 +184,7 @@ absl::Status Database::ReadMeta() {
 absl::Status Database::WriteMeta(const IndexMeta& meta) {
   Statement write;
   NUSKHA_RETURN_IF_ERROR(write.Prepare(
-      connection_.get(),
-      "REPLACE INTO meta VALUES (0, ?, ?, ?, ?, ?, ?, ?)"));
+      connection_.get(), "REPLACE INTO meta VALUES (0, ?, ?, ?, ?, ?, ?, ?)"));
   write.Bind(0, meta.family);
   write.Bind(1, Signed(meta.seed));
   write.Bind(2, int64_t{meta.normalizer});

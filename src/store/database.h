@@ -65,9 +65,8 @@ class Database {
                        uint64_t checksum);
 
   // Calls fn with the row of `number`; false: there is none.
-  using RowFunction =
-      std::function<absl::Status(uint32_t number, const RowFields& fields,
-                                 uint64_t checksum)>;
+  using RowFunction = std::function<absl::Status(
+      uint32_t number, const RowFields& fields, uint64_t checksum)>;
   absl::StatusOr<bool> Fetch(uint32_t number, const RowFunction& fn);
 
   // Rows of [first, end) in order.

@@ -141,12 +141,11 @@ absl::Status Database::ForEachRemoved(
 
 absl::Status Database::ForgetStemsOfRemoved(uint64_t* sum) {
   std::vector<Removed> all;
-  NUSKHA_RETURN_IF_ERROR(
-      ForEachRemoved(0, UINT32_MAX, [&](const Removed& one) {
-        all.push_back({one.number, one.row, {}});
-        *sum += one.row;
-        return absl::OkStatus();
-      }));
+  NUSKHA_RETURN_IF_ERROR(ForEachRemoved(0, UINT32_MAX, [&](const Removed& one) {
+    all.push_back({one.number, one.row, {}});
+    *sum += one.row;
+    return absl::OkStatus();
+  }));
   Statement write;
   NUSKHA_RETURN_IF_ERROR(write.Prepare(
       connection_.get(), "REPLACE INTO removed VALUES (?, ?, ?, ?)"));
@@ -186,8 +185,7 @@ absl::Status Database::Vacuum() {
   NUSKHA_RETURN_IF_ERROR(
       count.Prepare(connection_.get(), "PRAGMA freelist_count"));
   Statement pages;
-  NUSKHA_RETURN_IF_ERROR(
-      pages.Prepare(connection_.get(), "PRAGMA page_count"));
+  NUSKHA_RETURN_IF_ERROR(pages.Prepare(connection_.get(), "PRAGMA page_count"));
   for (Statement* statement : {&count, &pages}) {
     const absl::StatusOr<bool> row = statement->Step();
     if (!row.ok()) return row.status();

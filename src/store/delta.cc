@@ -31,8 +31,7 @@ constexpr size_t kFirstSlots = size_t{1} << 12;
 
 }  // namespace
 
-void Delta::AddRemoved(uint64_t checksum,
-                       std::span<const WordWithStem> stems) {
+void Delta::AddRemoved(uint64_t checksum, std::span<const WordWithStem> stems) {
   sum_ += checksum;
   topics_begin_.push_back(static_cast<uint32_t>(topics_.size()));
   infos_.emplace_back();
@@ -66,8 +65,8 @@ void Delta::Add(const DocumentKeys& keys, uint64_t checksum,
 
 std::span<const uint32_t> Delta::Topics(uint32_t document) const {
   const uint32_t begin = topics_begin_[document];
-  const size_t end = document + 1 < size() ? topics_begin_[document + 1]
-                                           : topics_.size();
+  const size_t end =
+      document + 1 < size() ? topics_begin_[document + 1] : topics_.size();
   return std::span(topics_).subspan(begin, end - begin);
 }
 

@@ -51,9 +51,7 @@ class Delta {
   void LinkSpecials() { list(PostingKind::kSpecials).Link(); }
 
   // As of Segment; documents are numbers less first().
-  const DocumentInfo& Info(uint32_t document) const {
-    return infos_[document];
-  }
+  const DocumentInfo& Info(uint32_t document) const { return infos_[document]; }
   std::span<const uint32_t> Topics(uint32_t document) const;
   // Appends the documents of a key, ascending. REQUIRES: those are linked
   void Find(PostingKind kind, uint64_t key,

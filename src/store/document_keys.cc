@@ -46,7 +46,8 @@ void KeyMaker::MakeTopics(std::span<const uint32_t> title,
                           std::span<const uint32_t> words,
                           const StemTable& stems, DocumentKeys* keys) {
   keys->topics.clear();
-  if (title.empty()) title = words.first(std::min(kStandInHeadline, words.size()));
+  if (title.empty())
+    title = words.first(std::min(kStandInHeadline, words.size()));
   for (const uint32_t word : title) {
     const uint32_t stem = stems[word];
     if (IsTopical(stem)) keys->topics.push_back(stem);
@@ -77,8 +78,8 @@ void KeyMaker::CountKeys(DocumentKeys* keys) {
 }
 
 void KeyMaker::Make(const Body& body, std::string_view id,
-                    const DocumentStore::Origin& origin,
-                    const StemTable& stems, bool sorted, DocumentKeys* keys) {
+                    const DocumentStore::Origin& origin, const StemTable& stems,
+                    bool sorted, DocumentKeys* keys) {
   const std::span<const uint32_t> words = body.words();
   const std::span<const uint32_t> title = body.document.title;
   DocumentInfo& info = keys->info;

@@ -40,10 +40,10 @@ struct DocumentInfo {
   uint32_t flags = 0;
   uint32_t source = DocumentStore::kNoSource;
   int32_t day = DocumentStore::kNoDay;
-  uint32_t keys = 0;           // distinct: sampled, or all if it is short
-  uint32_t shingles = 0;       // w5
-  uint64_t largest_key = 0;    // of the sampled ones
-  uint64_t content = 0;        // hash of the words
+  uint32_t keys = 0;         // distinct: sampled, or all if it is short
+  uint32_t shingles = 0;     // w5
+  uint64_t largest_key = 0;  // of the sampled ones
+  uint64_t content = 0;      // hash of the words
 
   bool is(uint32_t flag) const { return (flags & flag) != 0; }
 };

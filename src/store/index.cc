@@ -80,9 +80,8 @@ Index::~Index() {
 
 absl::StatusOr<IndexAnswer> Index::CheckAndAdd(const Article& article,
                                                const QueryOptions& options) {
-  return Writing(impl_, [&](Impl& impl) {
-    return impl.CheckAndAdd(article, options);
-  });
+  return Writing(
+      impl_, [&](Impl& impl) { return impl.CheckAndAdd(article, options); });
 }
 
 absl::StatusOr<uint64_t> Index::AddMany(std::span<const Article> articles,

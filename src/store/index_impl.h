@@ -164,7 +164,7 @@ class Index::Impl {
 
   std::mutex write_mutex_;
   std::unique_ptr<internal::Database> database_;
-  std::unique_ptr<Worker> writer_;  // for CheckAndAdd()
+  std::unique_ptr<Worker> writer_;                // for CheckAndAdd()
   std::vector<std::unique_ptr<Worker>> writers_;  // for AddMany(), by thread
   internal::TailFile tail_;
   // Words whose stems are in the database, or on their way; those on their way.

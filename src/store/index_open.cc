@@ -96,13 +96,12 @@ absl::Status CreateFolder(const std::string& given,
   const size_t slash = path.rfind('/');
   const std::string parent = slash == std::string::npos ? "."
                              : slash == 0               ? "/"
-                                          : path.substr(0, slash);
+                                                        : path.substr(0, slash);
   NUSKHA_RETURN_IF_ERROR(CheckFileSystem(parent));
   // Under another name until it is complete: killed, it leaves no half index.
-  const std::string temporary =
-      fmt::format("{}/.{}.nuskha-{}.tmp", parent,
-                  slash == std::string::npos ? path : path.substr(slash + 1),
-                  getpid());
+  const std::string temporary = fmt::format(
+      "{}/.{}.nuskha-{}.tmp", parent,
+      slash == std::string::npos ? path : path.substr(slash + 1), getpid());
   if (mkdir(temporary.c_str(), 0777) != 0) return SystemError(temporary, errno);
   absl::Status made = Fill(temporary, options);
   if (made.ok() && rename(temporary.c_str(), path.c_str()) != 0) {
@@ -157,13 +156,14 @@ absl::Status Index::Impl::CheckFamily() const {
   if (other_normalizer && options_.upgrading) return absl::OkStatus();
   const std::string what =
       other_normalizer
-          ? fmt::format("was made with revision {} of the normalizer, this "
-                        "program has {}: {}",
-                        meta_.normalizer, kNormalizerRevision,
-                        meta_.store_text
-                            ? "upgrade it (nuskha index compact --upgrade)"
-                            : "it keeps no texts, so add its documents to a "
-                              "new index")
+          ? fmt::format(
+                "was made with revision {} of the normalizer, this "
+                "program has {}: {}",
+                meta_.normalizer, kNormalizerRevision,
+                meta_.store_text
+                    ? "upgrade it (nuskha index compact --upgrade)"
+                    : "it keeps no texts, so add its documents to a "
+                      "new index")
           : fmt::format("was made with other parameters ({})", meta_.family);
   return MakeStatus(absl::StatusCode::kFailedPrecondition, path_ + " " + what);
 }
@@ -176,7 +176,8 @@ absl::Status Index::Impl::OpenDatabase() {
   meta_ = database_->meta();
   NUSKHA_RETURN_IF_ERROR(CheckFamily());
   if (options_.read_only) return absl::OkStatus();
-  return database_->SetDurability(options_.durability.value_or(meta_.durability));
+  return database_->SetDurability(
+      options_.durability.value_or(meta_.durability));
 }
 
 absl::Status Index::Impl::Open() {
@@ -209,8 +210,8 @@ absl::Status Index::Impl::Open() {
       errno != EEXIST) {
     return SystemError(path_ + "/segments", errno);
   }
-  NUSKHA_RETURN_IF_ERROR(internal::LoadKnown(
-      Loading(may_write), *state, database_.get(), &known_));
+  NUSKHA_RETURN_IF_ERROR(internal::LoadKnown(Loading(may_write), *state,
+                                             database_.get(), &known_));
   known_.delta.Link();
   // A reader may meet segments that a writer made since.
   if (may_write && known_.beyond > state->next && lost_commits_ == 0) {

@@ -17,8 +17,7 @@ using internal::DocumentInfo;
 using internal::IndexState;
 using internal::MakeStatus;
 
-absl::StatusOr<std::unique_ptr<Index::Impl::Worker>>
-Index::Impl::TakeWorker() {
+absl::StatusOr<std::unique_ptr<Index::Impl::Worker>> Index::Impl::TakeWorker() {
   {
     const std::lock_guard lock(pool_mutex_);
     if (!pool_.empty()) {
@@ -128,8 +127,7 @@ absl::StatusOr<std::optional<Index::Impl::Row>> Index::Impl::FindId(
   for (const uint32_t number : numbers) {
     if (number >= next || known_.removed.Contains(number)) continue;
     const absl::StatusOr<bool> there = database->Fetch(
-        number,
-        [&](uint32_t, const internal::RowFields& fields, uint64_t) {
+        number, [&](uint32_t, const internal::RowFields& fields, uint64_t) {
           if (fields.id != id) return absl::OkStatus();
           if (!internal::DecodeBody(fields.body, &body)) {
             return MakeStatus(absl::StatusCode::kDataLoss,
@@ -160,13 +158,13 @@ absl::Status Index::Impl::Ask(const Article& article,
   const auto lock = SharedLinked();
   *answer = {};
   answer->documents = state.documents;
-  internal::Asked asked{.article = article,
-                        .body = worker->body,
-                        .keys = worker->keys,
-                        .origin = internal::OriginOf(article.source,
-                                                     worker->body.day),
-                        .number = known_.next(),
-                        .is_known = false};
+  internal::Asked asked{
+      .article = article,
+      .body = worker->body,
+      .keys = worker->keys,
+      .origin = internal::OriginOf(article.source, worker->body.day),
+      .number = known_.next(),
+      .is_known = false};
   if (!article.id.empty()) {
     const absl::StatusOr<std::optional<Row>> row =
         FindId(article.id, state.next, database);
@@ -228,8 +226,9 @@ absl::Status Index::Impl::AfterReading(bool* again) {
   *again = true;
   if (!options_.read_only) return absl::OkStatus();
   return MakeStatus(absl::StatusCode::kDataLoss,
-                    path + " is damaged: it is rebuilt when the index is "
-                           "opened for writing");
+                    path +
+                        " is damaged: it is rebuilt when the index is "
+                        "opened for writing");
 }
 
 // Loads everything anew; segments that are damaged are rebuilt on the way.
@@ -244,8 +243,8 @@ absl::Status Index::Impl::Repair() {
   for (const auto& segment : known_.segments) {
     if (segment->damaged()) internal::RemoveFile(segment->path());
   }
-  NUSKHA_RETURN_IF_ERROR(internal::LoadKnown(
-      Loading(/*may_write=*/true), *state, database_.get(), &known_));
+  NUSKHA_RETURN_IF_ERROR(internal::LoadKnown(Loading(/*may_write=*/true),
+                                             *state, database_.get(), &known_));
   return absl::OkStatus();
 }
 

@@ -66,9 +66,8 @@ absl::Status CheckRow(uint32_t number, const RowFields& fields,
       .title = fields.title,
       .text = *text,
       .first_line_may_be_title = body->first_line_may_be_title};
-  return internal::HashOfContent(article) == body->content
-             ? absl::OkStatus()
-             : bad("the text");
+  return internal::HashOfContent(article) == body->content ? absl::OkStatus()
+                                                           : bad("the text");
 }
 
 }  // namespace
@@ -84,8 +83,8 @@ absl::Status Index::Impl::RemoveIds(std::span<const std::string> ids,
     }
     if (!row.ok()) return row.status();
     // Named twice.
-    if (!row->has_value() || std::ranges::find(*numbers, (*row)->number) !=
-                                 numbers->end()) {
+    if (!row->has_value() ||
+        std::ranges::find(*numbers, (*row)->number) != numbers->end()) {
       continue;
     }
     NUSKHA_RETURN_IF_ERROR(RemoveRow((*row)->number, state));
@@ -102,8 +101,7 @@ absl::Status Index::Impl::RemoveIds(std::span<const std::string> ids,
   return status;
 }
 
-absl::StatusOr<uint64_t> Index::Impl::Remove(
-    std::span<const std::string> ids) {
+absl::StatusOr<uint64_t> Index::Impl::Remove(std::span<const std::string> ids) {
   const std::lock_guard lock(write_mutex_);
   NUSKHA_RETURN_IF_ERROR(CheckCanWrite());
   std::vector<uint32_t> numbers;
@@ -147,15 +145,16 @@ absl::StatusOr<IndexStats> Index::Impl::Stats() {
   NUSKHA_RETURN_IF_ERROR(CatchUp(database->get()));
   const absl::StatusOr<IndexState> state = (*database)->ReadState();
   if (!state.ok()) return state.status();
-  IndexStats stats{.documents = state->documents,
-                   .removed = state->next - state->documents,
-                   .bytes = SizeOf(path_),
-                   .durability = options_.durability.value_or(meta_.durability),
-                   .stores_text = meta_.store_text,
-                   .family_id = fmt::format("{:016x}", internal::Hash64(meta_.family)),
-                   .normalizer = fmt::format("{}", meta_.normalizer),
-                   .created = meta_.created,
-                   .lost_commits = lost_commits_};
+  IndexStats stats{
+      .documents = state->documents,
+      .removed = state->next - state->documents,
+      .bytes = SizeOf(path_),
+      .durability = options_.durability.value_or(meta_.durability),
+      .stores_text = meta_.store_text,
+      .family_id = fmt::format("{:016x}", internal::Hash64(meta_.family)),
+      .normalizer = fmt::format("{}", meta_.normalizer),
+      .created = meta_.created,
+      .lost_commits = lost_commits_};
   const auto lock = lock_.Shared();
   stats.segments = static_cast<uint32_t>(known_.segments.size());
   return stats;
@@ -233,8 +232,13 @@ absl::Status Index::Impl::Export(
         }
         ++rows;
         const IndexRecord record{
-            number,       fields.id,    fields.url, fields.source, fields.date,
-            fields.title, static_cast<uint32_t>(body.document.words.size())};
+            number,
+            fields.id,
+            fields.url,
+            fields.source,
+            fields.date,
+            fields.title,
+            static_cast<uint32_t>(body.document.words.size())};
         return fn(record)
                    ? absl::OkStatus()
                    : MakeStatus(absl::StatusCode::kCancelled, "interrupted");
@@ -267,8 +271,9 @@ absl::Status Index::Impl::Compact(bool upgrade) {
   if (meta_.normalizer != kNormalizerRevision) {
     if (!upgrade) {
       return MakeStatus(absl::StatusCode::kFailedPrecondition,
-                        path_ + " was made with another normalizer: compact "
-                                "it with --upgrade");
+                        path_ +
+                            " was made with another normalizer: compact "
+                            "it with --upgrade");
     }
     NUSKHA_RETURN_IF_ERROR(Reanalyze());
   }

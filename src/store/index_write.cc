@@ -46,8 +46,9 @@ absl::Status Index::Impl::CheckCanWrite() const {
   }
   if (!failed_) return absl::OkStatus();
   return MakeStatus(absl::StatusCode::kUnavailable,
-                    path_ + ": the disk did not confirm a commit: nothing is "
-                            "written until the index is opened again");
+                    path_ +
+                        ": the disk did not confirm a commit: nothing is "
+                        "written until the index is opened again");
 }
 
 absl::Status Index::Impl::AnalyzeFor(const Article& article, Worker* worker,
@@ -70,8 +71,7 @@ void Index::Impl::Prepare(std::span<const Article> articles,
   internal::ParallelFor(
       threads, articles.size(), kAtOnce, [&](const internal::Piece& piece) {
         for (size_t i = piece.begin; i < piece.end; ++i) {
-          internal::Check(AnalyzeFor(articles[i],
-                                     writers_[piece.worker].get(),
+          internal::Check(AnalyzeFor(articles[i], writers_[piece.worker].get(),
                                      &(*additions)[i]));
           if (meta_.store_text) {
             internal::CompressText(articles[i].text, &(*additions)[i].text);
@@ -195,8 +195,7 @@ void Index::Impl::TakeBack(std::vector<Addition>* additions) {
 }
 
 absl::Status Index::Impl::Commit(std::span<const Article> articles,
-                                 bool replace,
-                                 std::vector<Addition>* additions,
+                                 bool replace, std::vector<Addition>* additions,
                                  IndexState* state) {
   std::vector<uint32_t> removed;
   absl::Status status = Apply(articles, replace, additions, &removed, state);
@@ -207,8 +206,8 @@ absl::Status Index::Impl::Commit(std::span<const Article> articles,
     if (!whole.ok()) status = whole;
   }
   if (again) status = MakeStatus(absl::StatusCode::kAborted, "again");
-  const bool changes = !removed.empty() ||
-                       std::ranges::any_of(*additions, &Addition::added);
+  const bool changes =
+      !removed.empty() || std::ranges::any_of(*additions, &Addition::added);
   if (status.ok() && changes) {
     ++state->sequence;
     status = database_->WriteState(*state);

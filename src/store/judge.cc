@@ -76,13 +76,12 @@ Judge::Judge(uint64_t seed, const StemTable* stems)
       maker_(seed) {}
 
 absl::Status Judge::Fetch(uint32_t number, bool with_text, uint64_t next,
-                          Database* database,
-                          std::optional<Found>* found) {
+                          Database* database, std::optional<Found>* found) {
   found->reset();
   // Added after this transaction began.
   if (number >= next) return absl::OkStatus();
-  const absl::StatusOr<bool> there = database->Fetch(
-      number, [&](uint32_t, const RowFields& fields, uint64_t) {
+  const absl::StatusOr<bool> there =
+      database->Fetch(number, [&](uint32_t, const RowFields& fields, uint64_t) {
         Found& one = found->emplace();
         one.number = number;
         one.id = fields.id;
@@ -122,8 +121,7 @@ bool Judge::Verify(const Asked& asked, std::span<const uint8_t> asked_marks,
   // As a batch run has them: the earlier document is a.
   const bool earlier = found->number < asked.number;
   verifier_.SetBase(earlier ? mine : other);
-  const bool enough =
-      verifier_.Verify(earlier ? other : mine, &found->match);
+  const bool enough = verifier_.Verify(earlier ? other : mine, &found->match);
   if (earlier) SwapSides(&found->match);
   found->match.a = 0;
   found->match.b = 1;

@@ -61,8 +61,7 @@ class Judge {
   };
 
   absl::Status Fetch(uint32_t number, bool with_text, uint64_t next,
-                     Database* database,
-                     std::optional<Found>* found);
+                     Database* database, std::optional<Found>* found);
   bool Verify(const Asked& asked, std::span<const uint8_t> asked_marks,
               uint32_t asked_furniture, std::span<const uint8_t> marks,
               uint32_t furniture, Found* found);

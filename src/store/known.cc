@@ -67,8 +67,7 @@ void Known::Topics(uint32_t number, std::vector<uint32_t>* topics) const {
 }
 
 bool Known::IsThere(uint32_t number) const {
-  return !removed.Contains(number) &&
-         Info(number).is(DocumentInfo::kPresent);
+  return !removed.Contains(number) && Info(number).is(DocumentInfo::kPresent);
 }
 
 void Known::ForEachKey(
@@ -79,7 +78,8 @@ void Known::ForEachKey(
   std::vector<Segment::List> lists(kAtOnce * segments.size());
   Holders holders;
   for (size_t from = 0; from < keys.size(); from += kAtOnce) {
-    const auto chunk = keys.subspan(from, std::min(kAtOnce, keys.size() - from));
+    const auto chunk =
+        keys.subspan(from, std::min(kAtOnce, keys.size() - from));
     for (const auto& segment : segments) {
       for (const uint64_t key : chunk) segment->PrefetchBucket(kind, key);
     }
@@ -127,10 +127,9 @@ bool Known::Counts(const DocumentKeys& keys, uint32_t number) const {
   if (keys.info.source == DocumentStore::kNoSource) return false;
   bool first = true;
   const uint64_t both[] = {keys.words, keys.opening};
-  ForEachKey(PostingKind::kSpecials, both,
-             [&](size_t, const Holders& holders) {
-               first = first && holders[0] >= number;
-             });
+  ForEachKey(PostingKind::kSpecials, both, [&](size_t, const Holders& holders) {
+    first = first && holders[0] >= number;
+  });
   return first;
 }
 

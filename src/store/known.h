@@ -66,9 +66,8 @@ class Known {
 
   // Calls fn for each key, by its place in `keys`, that has a holder.
   // REQUIRES: the delta has linked this kind
-  void ForEachKey(
-      PostingKind kind, std::span<const uint64_t> keys,
-      const std::function<void(size_t, const Holders&)>& fn) const;
+  void ForEachKey(PostingKind kind, std::span<const uint64_t> keys,
+                  const std::function<void(size_t, const Holders&)>& fn) const;
 
   // Articles of a source that count, and headlines of these with a stem.
   uint32_t ArticlesOf(uint32_t source) const;

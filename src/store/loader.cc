@@ -40,7 +40,8 @@ class Filler {
   absl::Status ReadRemoved(Database* database) {
     return database->ForEachRemoved(
         known_->next(), end_, [&](const Database::Removed& removed) {
-          Gone& gone = gone_.emplace_back(Gone{removed.number, removed.row, {}});
+          Gone& gone =
+              gone_.emplace_back(Gone{removed.number, removed.row, {}});
           return DecodeStems(removed.stems, &gone.stems)
                      ? absl::OkStatus()
                      : Damaged("a removed document");
@@ -69,8 +70,7 @@ class Filler {
     while (known_->next() < number) {
       if (next_gone_ == gone_.size() ||
           gone_[next_gone_].number != known_->next()) {
-        return Damaged(
-            fmt::format("document {} is missing", known_->next()));
+        return Damaged(fmt::format("document {} is missing", known_->next()));
       }
       const Gone& gone = gone_[next_gone_++];
       known_->stems.Add(gone.stems);
@@ -166,13 +166,13 @@ absl::Status LoadAnew(const LoadOptions& options, const IndexState& state,
     NUSKHA_RETURN_IF_ERROR(JoinSegments(options, std::move(choice->segments),
                                         state, database, known));
     if (const Segment* const damaged = known->damaged(); damaged != nullptr) {
-      if (!options.may_write) return NotRebuilt(damaged->path() + " is damaged");
+      if (!options.may_write)
+        return NotRebuilt(damaged->path() + " is damaged");
       RemoveFiles({damaged->path()});
       continue;
     }
-    const bool whole =
-        known->sum() == state.sum &&
-        state.documents + known->removed.size() == state.next;
+    const bool whole = known->sum() == state.sum &&
+                       state.documents + known->removed.size() == state.next;
     if (whole) return absl::OkStatus();
     if (!trust_segments || known->segments.empty()) {
       return Damaged("its documents are not those that were added");
@@ -189,11 +189,11 @@ void RemoveFile(const std::string& name) { unlink(name.c_str()); }
 
 absl::Status LoadRemoved(uint64_t next, Database* database, Known* known) {
   known->removed = {};
-  return database->ForEachRemoved(
-      0, static_cast<uint32_t>(next), [&](const Database::Removed& removed) {
-        known->removed.Add(removed.number);
-        return absl::OkStatus();
-      });
+  return database->ForEachRemoved(0, static_cast<uint32_t>(next),
+                                  [&](const Database::Removed& removed) {
+                                    known->removed.Add(removed.number);
+                                    return absl::OkStatus();
+                                  });
 }
 
 absl::Status AddRows(const LoadOptions& options, uint32_t end,

@@ -33,8 +33,7 @@ class PostingLayout {
 
   // entries: at most 2^32 - 1; documents: at least 1.
   PostingLayout(uint64_t entries, uint32_t documents)
-      : document_bits_(
-            std::max<uint32_t>(1, std::bit_width(documents - 1))) {
+      : document_bits_(std::max<uint32_t>(1, std::bit_width(documents - 1))) {
     while ((entries >> bucket_bits_) > 8 ||
            kKeyBits - bucket_bits_ + document_bits_ > 8 * kEntryBytes) {
       ++bucket_bits_;
@@ -42,9 +41,7 @@ class PostingLayout {
   }
 
   size_t buckets() const { return size_t{1} << bucket_bits_; }
-  size_t Bucket(uint64_t key) const {
-    return key >> (kKeyBits - bucket_bits_);
-  }
+  size_t Bucket(uint64_t key) const { return key >> (kKeyBits - bucket_bits_); }
   // The smallest entry that a key could have in its bucket.
   uint64_t FirstOf(uint64_t key) const {
     const uint64_t residual =
@@ -55,9 +52,9 @@ class PostingLayout {
     return FirstOf(posting.key) | posting.document;
   }
   Posting Unpack(size_t bucket, uint64_t entry) const {
-    return {uint64_t{bucket} << (kKeyBits - bucket_bits_) |
-                entry >> document_bits_,
-            DocumentOf(entry)};
+    return {
+        uint64_t{bucket} << (kKeyBits - bucket_bits_) | entry >> document_bits_,
+        DocumentOf(entry)};
   }
   uint32_t DocumentOf(uint64_t entry) const {
     return static_cast<uint32_t>(entry & ((uint64_t{1} << document_bits_) - 1));

@@ -80,8 +80,7 @@ absl::StatusOr<std::shared_ptr<const Segment>> Segment::Open(
   if (fstat(file.get(), &status) != 0) return SystemError(path, errno);
   const auto size = static_cast<uint64_t>(status.st_size);
   if (size < kSegmentMagic + kSegmentFooter) return Damaged(path, "too short");
-  void* const data =
-      mmap(nullptr, size, PROT_READ, MAP_SHARED, file.get(), 0);
+  void* const data = mmap(nullptr, size, PROT_READ, MAP_SHARED, file.get(), 0);
   if (data == MAP_FAILED) return SystemError("map " + path, errno);
   std::shared_ptr<Segment> segment(
       new Segment(path, static_cast<const char*>(data), size));
@@ -95,8 +94,7 @@ absl::StatusOr<std::shared_ptr<const Segment>> Segment::Open(
                       path + " belongs to another index");
   }
   const SegmentHead::Part& blocks = head.parts[kBlocksPart];
-  if (blocks.count !=
-          (blocks.begin + kSegmentBlock - 1) / kSegmentBlock ||
+  if (blocks.count != (blocks.begin + kSegmentBlock - 1) / kSegmentBlock ||
       Hash64({segment->data_ + blocks.begin, blocks.count * 8}) !=
           head.blocks_checksum) {
     return Damaged(path, "wrong checksum");
@@ -244,17 +242,15 @@ Segment::List Segment::Find(PostingKind kind, uint64_t key) const {
 uint32_t Segment::DocumentAt(PostingKind kind, uint64_t entry) const {
   const SegmentHead::Part& part = head_.parts[Entries(kind)];
   // Find() has checked the bucket.
-  const uint32_t document =
-      layouts_[static_cast<size_t>(kind)].DocumentOf(
-          PostingLayout::Load(data_ + part.begin, entry));
+  const uint32_t document = layouts_[static_cast<size_t>(kind)].DocumentOf(
+      PostingLayout::Load(data_ + part.begin, entry));
   if (document < size()) return document;
   damaged_.store(true, std::memory_order_relaxed);
   return 0;
 }
 
 bool Segment::Cursor::Next(Posting* posting) {
-  const PostingLayout& layout =
-      segment_->layouts_[static_cast<size_t>(kind_)];
+  const PostingLayout& layout = segment_->layouts_[static_cast<size_t>(kind_)];
   while (entry_ == bucket_end_) {
     if (started_) ++bucket_;
     started_ = true;

@@ -153,7 +153,7 @@ class Segment {
   const char* data_;  // mapped
   uint64_t size_;
   SegmentHead head_;
-  std::vector<PostingLayout> layouts_;  // by kind
+  std::vector<PostingLayout> layouts_;                  // by kind
   mutable std::vector<std::atomic<uint64_t>> checked_;  // a bit for each block
   mutable std::atomic<bool> damaged_ = false;
 };

@@ -92,9 +92,10 @@ size_t SegmentsToMerge(
   constexpr size_t kFactor = 4;
   const auto tier = [](const Segment& segment) -> int {
     const auto part = static_cast<SegmentPart>(kFirstPostingsPart + 1);
-    const auto units = static_cast<uint32_t>(segment.PartCount(part) /
-                                             Delta::kFullPostings);
-    return units < kFactor ? 0 : static_cast<int>(std::bit_width(units) - 1) / 2;
+    const auto units =
+        static_cast<uint32_t>(segment.PartCount(part) / Delta::kFullPostings);
+    return units < kFactor ? 0
+                           : static_cast<int>(std::bit_width(units) - 1) / 2;
   };
   if (segments.empty()) return 0;
   size_t count = 0;
@@ -103,8 +104,8 @@ size_t SegmentsToMerge(
   while (count < segments.size()) {
     const Segment& segment = *segments[segments.size() - 1 - count];
     if (tier(segment) > last) break;
-    postings += segment.PartCount(
-        static_cast<SegmentPart>(kFirstPostingsPart + 1));
+    postings +=
+        segment.PartCount(static_cast<SegmentPart>(kFirstPostingsPart + 1));
     if (postings > UINT32_MAX) break;
     ++count;
   }

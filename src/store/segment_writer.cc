@@ -94,8 +94,8 @@ absl::StatusOr<std::unique_ptr<SegmentWriter>> SegmentWriter::Create(
   writer->temporary_ =
       folder + "/" + SegmentName(shape.first, shape.end) + ".tmp";
   const std::string& name = writer->temporary_;
-  writer->file_ = open(name.c_str(), O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC,
-                       0666);
+  writer->file_ =
+      open(name.c_str(), O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
   if (writer->file_ < 0) return SystemError(name, errno);
   const auto size = static_cast<off_t>(head.file_size);
   // Returns the error number. A signal may come in between on any system.
@@ -148,7 +148,8 @@ void SegmentWriter::Document(const DocumentInfo& info,
   StoreLittle(static_cast<uint32_t>(topics_), bytes + 20);
   StoreLittle(info.largest_key, bytes + 24);
   StoreLittle(info.content, bytes + 32);
-  for (const uint32_t stem : topics) StoreLittle(stem, At(kTopicsPart, topics_++));
+  for (const uint32_t stem : topics)
+    StoreLittle(stem, At(kTopicsPart, topics_++));
 }
 
 void SegmentWriter::Add(PostingKind kind, const Posting& posting) {
@@ -188,8 +189,8 @@ absl::StatusOr<std::shared_ptr<const Segment>> SegmentWriter::Finish(
   const std::string footer = head_.Encode();
   std::copy(footer.begin(), footer.end(),
             data_ + head_.file_size - kSegmentFooter);
-  if (sync && (msync(data_, head_.file_size, MS_SYNC) != 0 ||
-               fsync(file_) != 0)) {
+  if (sync &&
+      (msync(data_, head_.file_size, MS_SYNC) != 0 || fsync(file_) != 0)) {
     return SystemError(temporary_, errno);
   }
   const std::string name = folder_ + "/" + SegmentName(head_.first, head_.end);

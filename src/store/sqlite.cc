@@ -56,8 +56,7 @@ absl::StatusOr<SqliteConnection> OpenSqlite(const std::string& name,
   sqlite3* raw = nullptr;
   // One thread at a time uses a connection: no mutexes.
   const int code = sqlite3_open_v2(
-      name.c_str(), &raw,
-      flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE,
+      name.c_str(), &raw, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE,
       nullptr);
   SqliteConnection connection(raw);
   if (connection == nullptr) EndOfMemory();

@@ -81,7 +81,8 @@ uint64_t RowChecksum(uint64_t number, const RowFields& fields) {
 }
 
 uint64_t HashOfContent(const Article& article) {
-  return Mix64(Hash64(article.title) + (article.first_line_may_be_title ? 1 : 0)) ^
+  return Mix64(Hash64(article.title) +
+               (article.first_line_may_be_title ? 1 : 0)) ^
          Hash64(article.text);
 }
 

@@ -22,8 +22,7 @@ constexpr size_t kSize = 24;
 }  // namespace
 
 uint64_t ReadTail(const std::string& folder) {
-  const Descriptor file(
-      open((folder + "/tail").c_str(), O_RDONLY | O_CLOEXEC));
+  const Descriptor file(open((folder + "/tail").c_str(), O_RDONLY | O_CLOEXEC));
   std::array<char, kSize> bytes = {};
   if (!file.valid() ||
       pread(file.get(), bytes.data(), kSize, 0) != ssize_t{kSize}) {

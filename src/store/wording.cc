@@ -66,8 +66,8 @@ bool Wording::KeepLargestSource() {
       ++end;
     }
     const size_t size = end - begin;
-    if (size > best_size || (size == best_size &&
-                             holders_[begin].number < holders_[best].number)) {
+    if (size > best_size ||
+        (size == best_size && holders_[begin].number < holders_[best].number)) {
       best = begin;
       best_size = size;
     }
@@ -166,7 +166,8 @@ GramTable Wording::Days(std::span<const uint64_t> grams) {
         for (const uint32_t number : numbers_) {
           const bool asked = number == kAskedNumber;
           if (!asked && known_->removed.Contains(number)) continue;
-          const int32_t day = asked ? asked_->info.day : known_->Info(number).day;
+          const int32_t day =
+              asked ? asked_->info.day : known_->Info(number).day;
           if (day == DocumentStore::kNoDay) continue;
           ++dated;
           range = {std::min(range.first, day), std::max(range.last, day)};

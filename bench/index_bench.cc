@@ -11,6 +11,8 @@
 // usage: index_bench FOLDER N [process|sync]    (an index that is
 // there already is asked only)
 
+#include "nuskha/index.h"
+
 #include <fmt/format.h>
 #include <sys/resource.h>
 
@@ -22,8 +24,6 @@
 #include <random>
 #include <string>
 #include <vector>
-
-#include "nuskha/index.h"
 
 namespace nuskha {
 namespace {
@@ -71,8 +71,8 @@ class Corpus {
     Owned article;
     article.id = fmt::format("https://news.example/{:09}", i);
     article.source = fmt::format("source-{}.example", rng() % 200);
-    article.date = fmt::format("2024-{:02}-{:02}", 1 + rng() % 12,
-                               1 + rng() % 28);
+    article.date =
+        fmt::format("2024-{:02}-{:02}", 1 + rng() % 12, 1 + rng() % 28);
     const bool copy = i > 10 && rng() % 10 == 0;
     std::mt19937_64 words(copy ? (rng() % i) * 2 + 2 : i * 2 + 2);
     for (int k = 0; k < 8; ++k) article.title += Word(&words) + " ";
@@ -103,8 +103,7 @@ Figures Describe(std::vector<double> times) {
   double sum = 0;
   for (const double time : times) sum += time;
   std::sort(times.begin(), times.end());
-  return {times[times.size() / 2] * 1e6,
-          times[times.size() * 99 / 100] * 1e6,
+  return {times[times.size() / 2] * 1e6, times[times.size() * 99 / 100] * 1e6,
           sum / static_cast<double>(times.size()) * 1e6};
 }
 
@@ -159,8 +158,8 @@ void Time(const char* name, size_t count, const Call& call) {
 
 int Run(const std::string& folder, uint64_t n, Durability durability) {
   const Corpus corpus;
-  const absl::Status made = Index::Create(
-      folder, {.durability = durability, .seed = kPublicSeed});
+  const absl::Status made =
+      Index::Create(folder, {.durability = durability, .seed = kPublicSeed});
   if (!absl::IsAlreadyExists(made)) {
     Check(made);
     Index index = Value(Index::Open(folder, {}));
@@ -204,7 +203,7 @@ int main(int argc, char** argv) {
     return 2;
   }
   const bool sync = argc > 3 && std::string(argv[3]) == "sync";
-  return nuskha::Run(argv[1], std::strtoull(argv[2], nullptr, 10),
-                     sync ? nuskha::Durability::kSync
-                          : nuskha::Durability::kProcess);
+  return nuskha::Run(
+      argv[1], std::strtoull(argv[2], nullptr, 10),
+      sync ? nuskha::Durability::kSync : nuskha::Durability::kProcess);
 }

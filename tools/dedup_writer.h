@@ -30,7 +30,7 @@ struct Fate {
   bool has_original = false;  // the members below are set
   bool removed = false;
   Relation relation = Relation::kNothing;
-  uint32_t of = 0;  // the original, unless it is one of an index
+  uint32_t of = 0;         // the original, unless it is one of an index
   std::string of_id = {};  // that of an index; empty: none
   double jaccard = 0;
   double in = 0;

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // One bit of a file of an index is wrong, or a file is cut: the answers are the
-// same, or an error says that it is damaged, or what is left is a prefix and the
-// loss is reported. NUSKHA_INDEX_FLIPS: how often (120; the full measure is 1,000).
+// same, or an error says that it is damaged, or what is left is a prefix and
+// the loss is reported. NUSKHA_INDEX_FLIPS: how often (120; the full measure is
+// 1,000).
 
 #include <cstdlib>
 #include <filesystem>
@@ -137,8 +138,8 @@ class IndexDamageTest : public testing::Test {
       return line.starts_with("id-2\t");
     });
     ASSERT_LE(rest.size(), want_.export_lines.size());
-    EXPECT_TRUE(std::equal(rest.begin(), rest.end(),
-                           want_.export_lines.begin()));
+    EXPECT_TRUE(
+        std::equal(rest.begin(), rest.end(), want_.export_lines.begin()));
   }
 
   const TemporaryFolder folder_;

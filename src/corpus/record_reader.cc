@@ -6,6 +6,7 @@
 #include <limits>
 #include <map>
 #include <optional>
+#include <span>
 #include <utility>
 
 #include "base/guarded.h"
@@ -62,6 +63,7 @@ class RecordReaderImpl : public RecordReader {
   absl::Status FillBlock();
   absl::Status OpenNext();
   absl::Status ReadMore();
+  absl::Status EndRead(StreamRead::Event event);
   absl::Status StartDamage();
   void StartFile(uint32_t index, const Format& format);
   absl::Status AppendFramed();
@@ -212,19 +214,33 @@ void RecordReaderImpl::NoteTable(const TableHeader* table) {
 }
 
 absl::Status RecordReaderImpl::ReadMore() {
-  absl::StatusOr<StreamRead> read =
-      current_->Read(framer_ != nullptr ? framer_->Space() : splitter_.Space());
-  if (!read.ok()) return read.status();
-  // The event after damage tells that its extent is known.
-  if (std::exchange(damage_pending_, false)) damage_.Add(CurrentDamage());
-  switch (read->event) {
+  const std::span<char> space =
+      framer_ != nullptr ? framer_->Space() : splitter_.Space();
+  size_t size = 0;
+  StreamRead read{StreamRead::kData};
+  // Full, so that where blocks end does not depend on the pieces that a stream
+  // gives.
+  while (read.event == StreamRead::kData && size < space.size()) {
+    absl::StatusOr<StreamRead> next = current_->Read(space.subspan(size));
+    if (!next.ok()) return next.status();
+    read = *next;
+    size += read.bytes;
+    // The event after damage tells that its extent is known.
+    if (std::exchange(damage_pending_, false)) damage_.Add(CurrentDamage());
+  }
+  if (framer_ == nullptr) {
+    if (size > 0) splitter_.Advance(size);
+  } else if (size > 0) {
+    framer_->Advance(size);
+    NUSKHA_RETURN_IF_ERROR(AppendFramed());
+  }
+  return EndRead(read.event);
+}
+
+absl::Status RecordReaderImpl::EndRead(StreamRead::Event event) {
+  switch (event) {
     case StreamRead::kData:
-      if (framer_ == nullptr) {
-        splitter_.Advance(read->bytes);
-      } else {
-        framer_->Advance(read->bytes);
-      }
-      break;
+      return absl::OkStatus();
     case StreamRead::kDamage:
       NUSKHA_RETURN_IF_ERROR(StartDamage());
       break;
@@ -237,7 +253,7 @@ absl::Status RecordReaderImpl::ReadMore() {
       break;
   }
   if (framer_ != nullptr) NUSKHA_RETURN_IF_ERROR(AppendFramed());
-  if (read->event == StreamRead::kEnd) CloseCurrent();
+  if (event == StreamRead::kEnd) CloseCurrent();
   return absl::OkStatus();
 }
 

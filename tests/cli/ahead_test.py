@@ -61,20 +61,20 @@ class AheadTest(ProgramTest):
         folder = self.corpus()
         for command in (["clusters"], ["dedup", "-o", "-"],
                         ["pairs", "--passages"], ["scan"]):
-            expected = self.answers(0, command, 1, folder)
+            expected = self.answers(3, command, 1, folder)
             self.assertGreater(len(expected[0].splitlines()), 100)
             self.assertIn("d.parquet.gz", expected[1])
             self.assertIn(b"stream_truncated", expected[2])
             for threads in (4, 8, 64):
                 self.assertEqual(expected,
-                                 self.answers(0, command, threads, folder))
+                                 self.answers(3, command, threads, folder))
 
     def test_damage_ends_a_strict_run_with_the_same_words(self):
         folder = self.corpus()
         command = ["clusters", "--on-damage", "fail"]
-        expected = self.check(3, *command, "-j1", folder)
+        expected = self.check(4, *command, "-j1", folder)
         self.assertIn("b.jsonl.gz", expected.err)
-        answer = self.check(3, *command, "-j8", folder)
+        answer = self.check(4, *command, "-j8", folder)
         self.assertEqual(expected.err, answer.err)
         self.assertEqual(expected.out, answer.out)
 

@@ -24,7 +24,7 @@
 namespace nuskha::internal {
 
 struct QueueSizes {
-  AheadSizes ahead;
+  AheadSizes ahead = {};
   // Bytes of a file as it is stored: smaller ones are not worth a thread.
   uint64_t least_file = uint64_t{64} << 10;
 };

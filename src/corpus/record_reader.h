@@ -20,7 +20,7 @@ namespace nuskha::internal {
 struct ReaderSizes {
   size_t block_size = size_t{1} << 20;
   uint64_t expansion_free = uint64_t{256} << 20;
-  QueueSizes queue;
+  QueueSizes queue = {};
 };
 
 absl::StatusOr<std::unique_ptr<RecordReader>> OpenRecordReader(

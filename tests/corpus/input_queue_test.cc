@@ -4,6 +4,8 @@
 
 #include "corpus/input_queue.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
@@ -84,10 +86,9 @@ class InputQueueTest : public ::testing::Test {
     std::vector<std::string> paths;
     for (size_t i = 0; i < count; ++i) {
       const std::string bytes = JoinLines(MakeLines(lines, /*seed=*/i));
-      const std::string name = "f" + std::to_string(100 + i) + ".jsonl";
-      paths.push_back(i % 2 == 0
-                          ? folder_.Write("d/" + name + ".gz", Gzip(bytes))
-                          : folder_.Write("d/" + name + ".zst", Zstd(bytes)));
+      const std::string name = fmt::format("d/f{}.jsonl", 100 + i);
+      paths.push_back(i % 2 == 0 ? folder_.Write(name + ".gz", Gzip(bytes))
+                                 : folder_.Write(name + ".zst", Zstd(bytes)));
     }
     return paths;
   }

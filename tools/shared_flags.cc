@@ -197,6 +197,7 @@ void InputFlags::Complete() {
         "--status-fd",
         fmt::format("{} is no descriptor open for writing", *status_fd));
   }
+  read.threads = threads;
   read.fail_on_damage = strict || on_damage == "fail";
   if (strict) max_bad = 0;
   SetQuiet(quiet);

@@ -54,6 +54,10 @@ struct ReadOptions {
   // Asked several times a second while a pipe has nothing to read; true ends
   // the reading with Cancelled.
   std::function<bool()> interrupted;
+  // Of the program that reads. With 4 or more, compressed files are unpacked
+  // ahead by threads / 4 + 1 threads of the reader, at most 8: each keeps 4 MiB
+  // of text and a decoder with its window. Results do not depend on it.
+  uint32_t threads = 1;
 };
 
 // Stable words of rejects and damage (docs/formats/rejects.md).

@@ -14,18 +14,24 @@ FrameStream::FrameStream(std::unique_ptr<FrameDecoder> decoder,
                          const StreamLimits& limits)
     : decoder_(std::move(decoder)),
       window_(std::move(window)),
-      limits_(limits) {}
+      limits_(limits),
+      chunk_(std::make_unique_for_overwrite<char[]>(kChunk)) {}
 
 absl::StatusOr<StreamRead> FrameStream::Read(std::span<char> out) {
   StreamRead read;
   for (;;) {
+    if (!unread_.empty()) {
+      const size_t size = unread_.copy(out.data(), out.size());
+      unread_.remove_prefix(size);
+      return StreamRead{StreamRead::kData, size};
+    }
     absl::StatusOr<bool> report = false;
     switch (state_) {
       case State::kBetween:
         report = Between(&read);
         break;
       case State::kInside:
-        report = Inside(out, &read);
+        report = Inside(&read);
         break;
       case State::kFailed:
         report = Failed(&read);
@@ -88,8 +94,7 @@ absl::StatusOr<bool> FrameStream::SkipZeros() {
   }
 }
 
-absl::StatusOr<bool> FrameStream::Inside(std::span<char> out,
-                                         StreamRead* read) {
+absl::StatusOr<bool> FrameStream::Inside(StreamRead* read) {
   if (ExpandsTooMuch()) {
     state_ = State::kEnded;
     return AddDamage({"expansion_limit", window_->offset(), 0,
@@ -100,11 +105,8 @@ absl::StatusOr<bool> FrameStream::Inside(std::span<char> out,
                      read);
   }
   NUSKHA_RETURN_IF_ERROR(window_->Fill(1));
-  // In small steps: a caller with room for a long line must not get a whole
-  // bomb before its size is looked at.
-  constexpr size_t kMostAtOnce = size_t{1} << 20;
-  FrameDecoder::Step step = decoder_->Decode(
-      window_->unread(), out.first(std::min(out.size(), kMostAtOnce)));
+  FrameDecoder::Step step =
+      decoder_->Decode(window_->unread(), std::span(chunk_.get(), kChunk));
   window_->Consume(step.consumed);
   produced_ += step.produced;
   if (step.state == FrameDecoder::Step::kNoMemory) {
@@ -128,10 +130,9 @@ absl::StatusOr<bool> FrameStream::Inside(std::span<char> out,
   } else if (stuck) {
     Fail("stream_corrupt", "no progress");
   }
-  if (step.produced == 0) return false;
-  in_damage_ = false;
-  *read = {StreamRead::kData, step.produced};
-  return true;
+  if (step.produced > 0) in_damage_ = false;
+  unread_ = std::string_view(chunk_.get(), step.produced);
+  return false;
 }
 
 void FrameStream::Fail(std::string_view code, std::string reason) {

@@ -75,7 +75,7 @@ class FrameStream : public ByteStream {
   // Each does one step of its state. A step with something to report sets
   // *read and returns true.
   absl::StatusOr<bool> Between(StreamRead* read);
-  absl::StatusOr<bool> Inside(std::span<char> out, StreamRead* read);
+  absl::StatusOr<bool> Inside(StreamRead* read);
   bool Failed(StreamRead* read);
   absl::Status Scan();
   absl::StatusOr<bool> SkipZeros();
@@ -87,6 +87,12 @@ class FrameStream : public ByteStream {
   std::unique_ptr<FrameDecoder> decoder_;
   std::unique_ptr<InputWindow> window_;
   StreamLimits limits_;
+  // Decoded in steps of its own: what is noticed, and where, does not depend on
+  // how much a caller asks for at once. Nor can a bomb fill the room that a
+  // caller has for a long line before its size is looked at.
+  static constexpr size_t kChunk = size_t{64} << 10;
+  std::unique_ptr<char[]> chunk_;  // shape [kChunk]
+  std::string_view unread_;        // of chunk_
   State state_ = State::kBetween;
   uint64_t produced_ = 0;
   uint64_t frame_begin_ = 0;

@@ -122,7 +122,8 @@ absl::StatusOr<std::unique_ptr<InputFile>> InputFile::Open(
     source = MakeBorrowedSource(pipe);
   } else {
     NUSKHA_RETURN_IF_ERROR(file->OpenRegular(first_byte));
-    source = MakeDescriptorSource(file->descriptor_, name);
+    source = MakeStoppableSource(MakeDescriptorSource(file->descriptor_, name),
+                                 &file->stopped_);
   }
   NUSKHA_RETURN_IF_ERROR(file->Start(std::move(source), limits, options));
   return file;
@@ -160,6 +161,7 @@ absl::Status InputFile::Start(std::unique_ptr<ByteSource> source,
     return MakeStatus(absl::StatusCode::kUnavailable,
                       name_ + ": " + StatusMessage(head.status()));
   }
+  compressed_ = compression != Compression::kNone;
   info_.compression = CompressionName(compression);
   info_.encoding = "UTF-8";
   size_t mark_bytes = 0;

@@ -7,17 +7,20 @@
 
 #include <sys/stat.h>
 
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <memory>
 #include <span>
 #include <string>
+#include <utility>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "corpus/byte_stream.h"
 #include "base/descriptor.h"
+#include "corpus/ahead_stream.h"
+#include "corpus/byte_stream.h"
 #include "corpus/format.h"
 #include "nuskha/reader.h"
 
@@ -74,6 +77,13 @@ class InputFile {
   static absl::StatusOr<std::unique_ptr<InputFile>> Open(
       const std::string& name, PipeSource* pipe, off_t first_byte,
       const StreamLimits& limits, const ReadOptions& options);
+  ~InputFile() { stopped_ = true; }
+
+  // From here on the file is read on a thread of its own. Its destruction stops
+  // that. REQUIRES: a regular file
+  void ReadAhead(const AheadSizes& sizes) {
+    stream_ = MakeAheadStream(std::move(stream_), sizes);
+  }
 
   absl::StatusOr<StreamRead> Read(std::span<char> out) {
     return stream_->Read(out);
@@ -81,6 +91,7 @@ class InputFile {
 
   const Format& format() const { return format_; }
   const InputInfo& info() const { return info_; }
+  bool compressed() const { return compressed_; }
   const ByteStream& stream() const { return *stream_; }
   const FileStamp& stamp() const { return stamp_; }  // when opened
   FileStamp StampNow() const;
@@ -94,7 +105,9 @@ class InputFile {
   Descriptor owned_;
   int descriptor_ = -1;
   FileStamp stamp_;
-  std::unique_ptr<ByteStream> stream_;
+  std::atomic<bool> stopped_{false};    // what reads a regular file asks it
+  std::unique_ptr<ByteStream> stream_;  // goes before what it reads from
+  bool compressed_ = false;
   Format format_;
   InputInfo info_;
 };

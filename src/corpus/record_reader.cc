@@ -2,12 +2,11 @@
 
 #include "corpus/record_reader.h"
 
-#include <unistd.h>
-
 #include <algorithm>
 #include <limits>
 #include <map>
 #include <optional>
+#include <span>
 #include <utility>
 
 #include "base/guarded.h"
@@ -16,6 +15,7 @@
 #include "corpus/damage_log.h"
 #include "corpus/input_file.h"
 #include "corpus/input_list.h"
+#include "corpus/input_queue.h"
 #include "corpus/line_splitter.h"
 #include "corpus/make_framer.h"
 #include "corpus/record_framer.h"
@@ -62,8 +62,8 @@ class RecordReaderImpl : public RecordReader {
   absl::Status StartOver();
   absl::Status FillBlock();
   absl::Status OpenNext();
-  absl::StatusOr<std::unique_ptr<InputFile>> OpenEntry(size_t index);
   absl::Status ReadMore();
+  absl::Status EndRead(StreamRead::Event event);
   absl::Status StartDamage();
   void StartFile(uint32_t index, const Format& format);
   absl::Status AppendFramed();
@@ -76,7 +76,7 @@ class RecordReaderImpl : public RecordReader {
   const std::vector<InputEntry> entries_;
   std::vector<std::string> notes_;
   const ReadOptions options_;
-  StreamLimits limits_;
+  InputQueue queue_;
   LineSplitter splitter_;
 
   TableHeaders headers_;
@@ -85,9 +85,7 @@ class RecordReaderImpl : public RecordReader {
 
   size_t next_entry_ = 0;
   std::unique_ptr<InputFile> current_;  // entries_[next_entry_ - 1]
-  std::map<size_t, std::unique_ptr<PipeSource>> pipes_;
   std::vector<std::optional<FileStamp>> stamps_;
-  off_t standard_input_begin_ = 0;
 
   absl::Status failure_;  // once set, every call returns it
   uint64_t closed_bytes_ = 0;
@@ -109,44 +107,26 @@ RecordReaderImpl::RecordReaderImpl(InputList list, const ReadOptions& options,
     : entries_(std::move(list.entries)),
       notes_(std::move(list.notes)),
       options_(options),
-      limits_{options.max_expansion, sizes.expansion_free,
+      queue_(entries_,
+             {options.max_expansion, sizes.expansion_free,
               options.zstd_window_log},
+             options_, sizes.queue),
       splitter_(sizes.block_size, std::min(options.max_line, kLongestLine)),
       infos_(entries_.size()),
-      stamps_(entries_.size()),
-      standard_input_begin_(
-          std::max<off_t>(lseek(STDIN_FILENO, 0, SEEK_CUR), 0)) {}
+      stamps_(entries_.size()) {}
 
 absl::Status RecordReaderImpl::CheckFormats() {
   for (size_t i = 0; i < entries_.size(); ++i) {
     // Files in folders may be many, and pipes can be read only once: these
     // show what they are when their turn comes.
     if (entries_[i].from_folder || !entries_[i].regular) continue;
-    absl::StatusOr<std::unique_ptr<InputFile>> file = OpenEntry(i);
+    absl::StatusOr<std::unique_ptr<InputFile>> file = queue_.Open(i);
     if (!file.ok()) return file.status();
     if ((*file)->format().kind == Format::kUnread) {
       return UnreadFormat(entries_[i].name, (*file)->format());
     }
   }
   return absl::OkStatus();
-}
-
-absl::StatusOr<std::unique_ptr<InputFile>> RecordReaderImpl::OpenEntry(
-    size_t index) {
-  const InputEntry& entry = entries_[index];
-  PipeSource* pipe = nullptr;
-  if (!entry.regular) {
-    std::unique_ptr<PipeSource>& source = pipes_[index];
-    if (source == nullptr) {
-      absl::StatusOr<std::unique_ptr<PipeSource>> opened = PipeSource::Open(
-          entry.name, SpoolFolder(options_), options_.interrupted);
-      if (!opened.ok()) return opened.status();
-      source = *std::move(opened);
-    }
-    pipe = source.get();
-  }
-  return InputFile::Open(entry.name, pipe, standard_input_begin_, limits_,
-                         options_);
 }
 
 absl::StatusOr<bool> RecordReaderImpl::Next(RecordBlock* block) {
@@ -181,7 +161,7 @@ absl::Status RecordReaderImpl::FillBlock() {
 absl::Status RecordReaderImpl::OpenNext() {
   const size_t index = next_entry_++;
   const InputEntry& entry = entries_[index];
-  absl::StatusOr<std::unique_ptr<InputFile>> file = OpenEntry(index);
+  absl::StatusOr<std::unique_ptr<InputFile>> file = queue_.Take(index);
   if (!file.ok()) return file.status();
   if ((*file)->format().kind == Format::kUnread) {
     const absl::Status unread = UnreadFormat(entry.name, (*file)->format());
@@ -234,19 +214,33 @@ void RecordReaderImpl::NoteTable(const TableHeader* table) {
 }
 
 absl::Status RecordReaderImpl::ReadMore() {
-  absl::StatusOr<StreamRead> read =
-      current_->Read(framer_ != nullptr ? framer_->Space() : splitter_.Space());
-  if (!read.ok()) return read.status();
-  // The event after damage tells that its extent is known.
-  if (std::exchange(damage_pending_, false)) damage_.Add(CurrentDamage());
-  switch (read->event) {
+  const std::span<char> space =
+      framer_ != nullptr ? framer_->Space() : splitter_.Space();
+  size_t size = 0;
+  StreamRead read{StreamRead::kData};
+  // Full, so that where blocks end does not depend on the pieces that a stream
+  // gives.
+  while (read.event == StreamRead::kData && size < space.size()) {
+    absl::StatusOr<StreamRead> next = current_->Read(space.subspan(size));
+    if (!next.ok()) return next.status();
+    read = *next;
+    size += read.bytes;
+    // The event after damage tells that its extent is known.
+    if (std::exchange(damage_pending_, false)) damage_.Add(CurrentDamage());
+  }
+  if (framer_ == nullptr) {
+    if (size > 0) splitter_.Advance(size);
+  } else if (size > 0) {
+    framer_->Advance(size);
+    NUSKHA_RETURN_IF_ERROR(AppendFramed());
+  }
+  return EndRead(read.event);
+}
+
+absl::Status RecordReaderImpl::EndRead(StreamRead::Event event) {
+  switch (event) {
     case StreamRead::kData:
-      if (framer_ == nullptr) {
-        splitter_.Advance(read->bytes);
-      } else {
-        framer_->Advance(read->bytes);
-      }
-      break;
+      return absl::OkStatus();
     case StreamRead::kDamage:
       NUSKHA_RETURN_IF_ERROR(StartDamage());
       break;
@@ -259,7 +253,7 @@ absl::Status RecordReaderImpl::ReadMore() {
       break;
   }
   if (framer_ != nullptr) NUSKHA_RETURN_IF_ERROR(AppendFramed());
-  if (read->event == StreamRead::kEnd) CloseCurrent();
+  if (event == StreamRead::kEnd) CloseCurrent();
   return absl::OkStatus();
 }
 
@@ -336,13 +330,7 @@ absl::Status RecordReaderImpl::Rewind() {
 }
 
 absl::Status RecordReaderImpl::StartOver() {
-  for (const auto& [index, pipe] : pipes_) {
-    if (!pipe->Rewind()) {
-      return MakeStatus(
-          absl::StatusCode::kFailedPrecondition,
-          entries_[index].name + " is a pipe and cannot be read again");
-    }
-  }
+  NUSKHA_RETURN_IF_ERROR(queue_.Rewind());
   current_.reset();
   framer_.reset();
   next_entry_ = 0;

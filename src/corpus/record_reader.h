@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "corpus/input_queue.h"
 #include "nuskha/reader.h"
 
 namespace nuskha::internal {
@@ -19,6 +20,7 @@ namespace nuskha::internal {
 struct ReaderSizes {
   size_t block_size = size_t{1} << 20;
   uint64_t expansion_free = uint64_t{256} << 20;
+  QueueSizes queue = {};
 };
 
 absl::StatusOr<std::unique_ptr<RecordReader>> OpenRecordReader(

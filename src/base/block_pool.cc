@@ -11,14 +11,13 @@
 #include <cerrno>
 
 #include "base/guarded.h"
+#include "base/huge_pages.h"
 #include "base/nameless_file.h"
 
 namespace nuskha::internal {
 namespace {
 
 constexpr size_t kPage = 4096;
-// Blocks from this size on are made of huge pages where the system has them.
-constexpr size_t kHugePage = size_t{2} << 20;
 // Pages of the file that may be in memory because they were read.
 constexpr uint64_t kLeastWindow = uint64_t{32} << 20;
 

@@ -8,6 +8,7 @@
 #include <optional>
 
 #include "base/hash.h"
+#include "base/huge_pages.h"
 #include "base/parallel.h"
 #include "index/partitioned_keys.h"
 #include "shingle/all_shingles.h"
@@ -58,6 +59,11 @@ class GramFilter {
     }
   }
 
+  // A counter is anywhere in memory: asked for before it is needed.
+  void Prefetch(uint64_t hash, uint64_t salt) const {
+    __builtin_prefetch(&counters_[Place(hash, salt) / 4], 1);
+  }
+
   bool MayReturn(uint64_t hash, uint64_t salt) const {
     const uint64_t at = Place(hash, salt);
     return (counters_[at / 4] >> (at % 4 * 2) & 3) == 3;
@@ -70,11 +76,21 @@ class GramFilter {
 
   bool shared_;
   uint32_t shift_;
-  std::vector<uint8_t> counters_;
+  HugeVector<uint8_t> counters_;
 };
 
 // Flips the bits that GramFilter looks at.
 uint64_t SaltOf(uint32_t number) { return Mix64(number); }
+
+size_t CountGrams(const DocumentStore& documents,
+                  std::span<const uint32_t> classes) {
+  size_t grams = 0;
+  for (uint32_t doc = 0; doc < documents.size(); ++doc) {
+    if (classes[doc] == kNoClass) continue;
+    grams += ShingleCount(documents.word_count(doc), kCandidateWidth);
+  }
+  return grams;
+}
 
 // Scratch of one worker.
 struct Scratch {
@@ -155,11 +171,7 @@ GramTable DescribeGrams(const DocumentStore& documents,
     AllShingles(documents.words(doc), kCandidateWidth, options.seed, &hashes);
     return hashes;
   };
-  size_t grams = 0;
-  for (uint32_t doc = 0; doc < documents.size(); ++doc) {
-    if (classes[doc] == kNoClass) continue;
-    grams += ShingleCount(documents.word_count(doc), kCandidateWidth);
-  }
+  const size_t grams = CountGrams(documents, classes);
   const size_t filter_bytes =
       GramFilter::BytesFor(grams, documents.pool()->MostFor(kMostFilterBytes));
   std::optional<BlockPool::Room> room(std::in_place, documents.pool(),
@@ -171,9 +183,11 @@ GramTable DescribeGrams(const DocumentStore& documents,
                 for (size_t i = piece.begin; i < piece.end; ++i) {
                   const auto doc = static_cast<uint32_t>(i);
                   const uint64_t salt = SaltOf(classes[doc]);
-                  for (const uint64_t hash : hashes_of(doc, piece.worker)) {
-                    filter->Add(hash, salt);
+                  const auto hashes = hashes_of(doc, piece.worker);
+                  for (const uint64_t hash : hashes) {
+                    filter->Prefetch(hash, salt);
                   }
+                  for (const uint64_t hash : hashes) filter->Add(hash, salt);
                 }
               });
   const PartitionedKeys keys(
@@ -184,6 +198,7 @@ GramTable DescribeGrams(const DocumentStore& documents,
         const auto hashes = hashes_of(doc, worker);
         size_t kept = out->size();
         out->resize(kept + hashes.size());
+        for (const uint64_t hash : hashes) filter->Prefetch(hash, salt);
         for (const uint64_t hash : hashes) {
           (*out)[kept] = hash;
           kept += filter->MayReturn(hash, salt) ? 1 : 0;

@@ -24,14 +24,12 @@ uint32_t MarkWords(std::span<const uint32_t> words, const GramTable& table,
   if (words.size() < kCandidateWidth) return 0;
   AllShingles(words, kCandidateWidth, seed, hashes);
   bool scattered = false;
-  for (size_t i = 0; i < hashes->size(); ++i) {
-    const uint64_t* const value = table.Find((*hashes)[i]);
-    if (value == nullptr) continue;
+  table.FindAll(*hashes, [&](size_t i, uint64_t value) {
     (*marks)[i] |= kRecurrent;
-    if (!IsScattered(*value)) continue;
+    if (!IsScattered(value)) return;
     scattered = true;
     for (size_t k = 0; k < kCandidateWidth; ++k) (*marks)[i + k] |= kFurniture;
-  }
+  });
   return scattered ? SettleFurniture(*marks) : 0;
 }
 

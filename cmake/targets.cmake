@@ -16,6 +16,20 @@ function(nuskha_configure_target target)
                                              VISIBILITY_INLINES_HIDDEN ON)
 endfunction()
 
+# Headers that most files of a target include, compiled once (NUSKHA_PCH): it
+# saves a third of the time from nothing. Files must not rely on it: the presets
+# without it, dev among them, would not build.
+set(NUSKHA_COMMON_HEADERS
+    <algorithm> <cstdint> <cstring> <functional> <map> <memory> <optional>
+    <span> <string> <string_view> <utility> <vector> <absl/status/status.h>
+    <absl/status/statusor.h>)
+function(nuskha_precompile target)
+  if(NUSKHA_PCH)
+    list(TRANSFORM ARGN REPLACE "(.+)" "$<$<COMPILE_LANGUAGE:CXX>:\\1>")
+    target_precompile_headers(${target} PRIVATE ${ARGN})
+  endif()
+endfunction()
+
 # nuskha_test(NAME SOURCE... [LIBS target...]): a GoogleTest binary whose cases
 # are ctest cases.
 function(nuskha_test name)
@@ -29,7 +43,29 @@ function(nuskha_test name)
   target_compile_definitions(
     ${name} PRIVATE NUSKHA_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
   nuskha_configure_target(${name})
+  # Some libraries ask for it, and headers are precompiled with or without.
+  target_compile_options(${name} PRIVATE -pthread)
+  if(NUSKHA_PCH)
+    nuskha_test_headers()
+    target_precompile_headers(${name} REUSE_FROM nuskha_test_headers)
+  endif()
   gtest_discover_tests(${name} DISCOVERY_TIMEOUT 60 PROPERTIES TIMEOUT 600)
+endfunction()
+
+# The headers of all tests, compiled once.
+function(nuskha_test_headers)
+  if(TARGET nuskha_test_headers)
+    return()
+  endif()
+  set(source ${CMAKE_BINARY_DIR}/test_headers.cc)
+  file(CONFIGURE OUTPUT ${source} CONTENT "")
+  add_library(nuskha_test_headers OBJECT ${source})
+  target_link_libraries(nuskha_test_headers PRIVATE nuskha absl::status
+                        absl::statusor GTest::gtest GTest::gmock fmt::fmt)
+  nuskha_configure_target(nuskha_test_headers)
+  target_compile_options(nuskha_test_headers PRIVATE -pthread)
+  nuskha_precompile(nuskha_test_headers ${NUSKHA_COMMON_HEADERS}
+                    <gtest/gtest.h> <gmock/gmock.h>)
 endfunction()
 
 # nuskha_test_kernels(NAME COMMAND...): the command as a ctest case for each
@@ -73,5 +109,6 @@ function(nuskha_kernel target level source)
   endif()
   target_sources(${target} PRIVATE ${source})
   set_source_files_properties(${source} TARGET_DIRECTORY ${target}
-                              PROPERTIES COMPILE_OPTIONS "${flags}")
+                              PROPERTIES COMPILE_OPTIONS "${flags}"
+                                         SKIP_PRECOMPILE_HEADERS ON)
 endfunction()

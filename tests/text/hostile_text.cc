@@ -4,6 +4,8 @@
 
 #include <unicode/unistr.h>
 
+#include <cstdlib>
+
 #include "fmt/format.h"
 
 namespace nuskha::testing {
@@ -220,6 +222,11 @@ std::string HostileText(std::mt19937_64& rng, size_t max_pieces) {
                                        : own[Below(rng, own.size())];
   }
   return text;
+}
+
+uint64_t RandomTexts(uint64_t usual) {
+  const char* const wanted = std::getenv("NUSKHA_RANDOM_TEXTS");
+  return wanted == nullptr ? usual : std::strtoull(wanted, nullptr, 10);
 }
 
 std::string Escaped(const std::string& bytes) {

@@ -20,6 +20,10 @@ const std::vector<std::string>& HostilePieces();
 // and plain letters only, so that constructs meet often.
 std::string HostileText(std::mt19937_64& rng, size_t max_pieces);
 
+// How many random texts a test tries: `usual`, or the value of the
+// environment's NUSKHA_RANDOM_TEXTS.
+uint64_t RandomTexts(uint64_t usual);
+
 // "\x61" for each byte, for failure messages.
 std::string Escaped(const std::string& bytes);
 

@@ -21,11 +21,12 @@ namespace {
 
 using testing::Escaped;
 using testing::HostileText;
+using testing::RandomTexts;
 using testing::ReferenceResult;
 using testing::ReferenceText;
 
 constexpr int kShards = 20;
-constexpr int kTextsPerShard = 5000;
+constexpr uint64_t kTexts = 100000;
 constexpr size_t kMaxPieces = 24;
 
 void ExpectEqual(const Tokens& tokens, const ReferenceResult& expected) {
@@ -80,7 +81,8 @@ class NormalizeRandomTest : public ::testing::TestWithParam<int> {
   template <typename Check>
   void ForEachText(uint64_t seed, Check check) {
     std::mt19937_64 rng(seed * 1000 + static_cast<uint64_t>(GetParam()));
-    for (int i = 0; i < kTextsPerShard && !HasFatalFailure(); ++i) {
+    for (uint64_t i = RandomTexts(kTexts) / kShards;
+         i-- > 0 && !HasFatalFailure();) {
       const std::string text = HostileText(rng, kMaxPieces);
       SCOPED_TRACE(Escaped(text));
       check(text);

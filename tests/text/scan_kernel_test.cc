@@ -6,8 +6,8 @@
 #include <cstdint>
 #include <cstring>
 #include <memory>
-#include <random>
 #include <ostream>
+#include <random>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -29,6 +29,7 @@ namespace {
 
 using nuskha::testing::Escaped;
 using nuskha::testing::HostileText;
+using nuskha::testing::RandomTexts;
 
 // Two blocks and some, so that a sequence can stand across a border.
 constexpr size_t kLane = 64;
@@ -122,9 +123,8 @@ TEST_P(ScanKernelTest, NumbersAtEveryPlace) {
 }
 
 TEST_P(ScanKernelTest, HostileTexts) {
-  constexpr int kTexts = 60000;
   std::mt19937_64 rng(7);
-  for (int i = 0; i < kTexts; ++i) {
+  for (uint64_t i = RandomTexts(60000); i-- > 0;) {
     std::string text = HostileText(rng, 100);
     text.resize(std::min(text.size(), kScanBlock));
     std::memcpy(text_, text.data(), text.size());
@@ -134,9 +134,8 @@ TEST_P(ScanKernelTest, HostileTexts) {
 }
 
 TEST_P(ScanKernelTest, AnyBytes) {
-  constexpr int kTexts = 40000;
   std::mt19937_64 rng(8);
-  for (int i = 0; i < kTexts; ++i) {
+  for (uint64_t i = RandomTexts(40000); i-- > 0;) {
     const size_t size = rng() % 300;
     std::memset(text_ + size, 0, kScanPadding);
     for (size_t at = 0; at < size; ++at) {

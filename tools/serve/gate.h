@@ -25,7 +25,7 @@ absl::StatusOr<std::string> ReadToken(const std::string& path);
 class Gate {
  public:
   struct Options {
-    std::string token;          // empty: none is asked for
+    std::string token = {};     // empty: none is asked for
     bool only_loopback = true;  // the Host header must name this machine
     bool writable = false;
   };

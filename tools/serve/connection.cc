@@ -28,6 +28,7 @@ Connection::Connection(uint64_t id, int fd, const Limits* limits)
       fd_(fd),
       limits_(limits),
       deadline_(Clock::now() + limits->request_timeout),
+      active_(Clock::now()),
       framer_(limits) {
   const int on = 1;
   setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
@@ -45,7 +46,8 @@ RequestFramer::State Connection::Read() {
       Fail();
       return RequestFramer::State::kMore;
     }
-    if (in_.empty()) deadline_ = Clock::now() + limits_->request_timeout;
+    active_ = Clock::now();
+    if (in_.empty()) deadline_ = active_ + limits_->request_timeout;
     in_.append(piece, static_cast<size_t>(size));
     if (const auto state = Look(); state != RequestFramer::State::kMore) {
       return state;
@@ -114,8 +116,9 @@ void Connection::GoOnWriting() {
     return;
   }
   state_ = State::kReading;
-  deadline_ = Clock::now() +
-              (in_.empty() ? limits_->keep_alive : limits_->request_timeout);
+  active_ = Clock::now();
+  deadline_ =
+      active_ + (in_.empty() ? limits_->keep_alive : limits_->request_timeout);
 }
 
 void Connection::Drain() {

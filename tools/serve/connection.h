@@ -37,6 +37,8 @@ class Connection {
   int fd() const { return fd_; }
   State state() const { return state_; }
   Clock::time_point deadline() const { return deadline_; }
+  // When something last came or left.
+  Clock::time_point active() const { return active_; }
   // No part of a request has come since the last answer.
   bool idle() const { return state_ == State::kReading && in_.empty(); }
 
@@ -65,6 +67,7 @@ class Connection {
   const Limits* const limits_;
   State state_ = State::kReading;
   Clock::time_point deadline_;
+  Clock::time_point active_;
   std::string in_;
   RequestFramer framer_;
   bool said_continue_ = false;

@@ -122,13 +122,12 @@ void Server::Accept() {
     if (fd < 0) {
       const bool exhausted = errno == EMFILE || errno == ENFILE ||
                              errno == ENOBUFS || errno == ENOMEM;
-      if (exhausted && !EvictIdle()) {
+      if (exhausted && !MakeRoom()) {
         accept_again_ = Clock::now() + std::chrono::milliseconds(100);
       }
       return;
     }
-    const bool full =
-        connections_.size() >= limits_.connections && !EvictIdle();
+    const bool full = connections_.size() >= limits_.connections && !MakeRoom();
     if (connections_.size() >= limits_.connections + kRefusals) {
       close(fd);
       continue;
@@ -146,18 +145,36 @@ void Server::Accept() {
   service_->metrics.connections = static_cast<int64_t>(connections_.size());
 }
 
-// Closes the connection that has been idle longest; false if none is.
-bool Server::EvictIdle() {
+// Gives up the connection from which nothing has come for the longest time, if
+// that is long: not one between two requests of a client that is at work. False
+// if there is none.
+bool Server::MakeRoom() {
+  constexpr std::chrono::seconds kLong(1);
   Connection* oldest = nullptr;
   for (const auto& [id, connection] : connections_) {
-    if (!connection->idle()) continue;
-    if (oldest == nullptr || connection->deadline() < oldest->deadline()) {
+    if (connection->state() != State::kReading) continue;
+    if (oldest == nullptr || connection->active() < oldest->active()) {
       oldest = connection.get();
     }
   }
-  if (oldest == nullptr) return false;
-  connections_.erase(oldest->id());
+  if (oldest == nullptr || Clock::now() - oldest->active() < kLong) {
+    return false;
+  }
+  TimeOut(oldest);
+  RemoveClosed();
   return true;
+}
+
+void Server::TimeOut(Connection* connection) {
+  if (connection->idle()) return connection->Close();
+  service_->metrics.Count("other", 408, {});
+  const Reply reply =
+      ErrorReply(408, "timeout",
+                 fmt::format("the request was not whole after {} ms, or there "
+                             "was no room for a slow one "
+                             "(--request-timeout, --connections)",
+                             limits_.request_timeout.count()));
+  connection->Write(HttpBytes(reply, /*close=*/true), /*close=*/true);
 }
 
 void Server::Serve(Connection* connection, short events) {
@@ -257,17 +274,11 @@ void Server::Expire() {
         now < connection->deadline()) {
       continue;
     }
-    if (connection->state() != State::kReading || connection->idle()) {
+    if (connection->state() == State::kReading) {
+      TimeOut(connection.get());
+    } else {
       connection->Close();
-      continue;
     }
-    service_->metrics.Count("other", 408, {});
-    const Reply reply =
-        ErrorReply(408, "timeout",
-                   fmt::format("the request was not whole after {} ms "
-                               "(--request-timeout)",
-                               limits_.request_timeout.count()));
-    connection->Write(HttpBytes(reply, /*close=*/true), /*close=*/true);
   }
 }
 

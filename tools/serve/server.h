@@ -43,7 +43,8 @@ class Server {
 
   void Accept();
   void Refuse(Connection* connection);
-  bool EvictIdle();
+  bool MakeRoom();
+  void TimeOut(Connection* connection);
   void Serve(Connection* connection, short events);
   void Advance(Connection* connection);
   void Dispatch(Connection* connection);

@@ -41,7 +41,7 @@ bool SendAll(int fd, std::string_view bytes) {
   return true;
 }
 
-int ReceiveAnswer(int fd, std::string* body) {
+int ReceiveAnswer(int fd, std::string* body, bool* last) {
   std::string bytes;
   char piece[65536];
   size_t head = std::string::npos, length = 0;
@@ -57,6 +57,7 @@ int ReceiveAnswer(int fd, std::string* body) {
     if (field == std::string::npos) return 0;
     length = std::strtoul(bytes.c_str() + field + 16, nullptr, 10);
   }
+  *last = bytes.find("\r\nConnection: close\r\n") < head;
   *body = bytes.substr(head, length);
   return std::atoi(bytes.c_str() + 9);
 }
@@ -65,7 +66,7 @@ int MisbehaveOnce(uint16_t port, const std::string& whole,
                   std::mt19937_64* random) {
   const int fd = ConnectTo(port);
   std::string body;
-  bool waits = true;
+  bool waits = true, last = false;
   switch ((*random)() % 6) {
     case 0:  // no HTTP
       for (int i = 0; i < 300; ++i) {
@@ -98,7 +99,7 @@ int MisbehaveOnce(uint16_t port, const std::string& whole,
       waits = false;
     }
   }
-  const int status = waits ? ReceiveAnswer(fd, &body) : 0;
+  const int status = waits ? ReceiveAnswer(fd, &body, &last) : 0;
   close(fd);
   return status;
 }
@@ -112,6 +113,22 @@ double ResidentMegabytes(pid_t process) {
   }
   return static_cast<double>(resident) *
          static_cast<double>(sysconf(_SC_PAGESIZE)) * 1e-6;
+}
+
+double CpuSeconds(pid_t process) {
+  const std::string path = fmt::format("/proc/{}/stat", process);
+  unsigned long user = 0, system = 0;
+  if (std::FILE* const file = std::fopen(path.c_str(), "re")) {
+    if (std::fscanf(file,
+                    "%*d %*s %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %lu "
+                    "%lu",
+                    &user, &system) != 2) {
+      user = 0;
+    }
+    std::fclose(file);
+  }
+  return static_cast<double>(user + system) /
+         static_cast<double>(sysconf(_SC_CLK_TCK));
 }
 
 }  // namespace nuskha

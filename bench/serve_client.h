@@ -23,15 +23,17 @@ int ConnectTo(uint16_t port);
 // False if the connection ends.
 bool SendAll(int fd, std::string_view bytes);
 // Status of the answer, whose body replaces *body; 0 if the connection ends.
-int ReceiveAnswer(int fd, std::string* body);
+// *last: it is the last one of this connection.
+int ReceiveAnswer(int fd, std::string* body, bool* last);
 
 // One malformed, oversized, slow or aborted request, on a connection of its
 // own; whole: a good one. Status of the answer, 0 if there is none.
 int MisbehaveOnce(uint16_t port, const std::string& whole,
                   std::mt19937_64* random);
 
-// Memory of another process.
+// Memory, and time of CPU since its start, of another process.
 double ResidentMegabytes(pid_t process);
+double CpuSeconds(pid_t process);
 
 }  // namespace nuskha
 

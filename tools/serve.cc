@@ -116,10 +116,13 @@ ExitCode Serve(const ServeFlags& flags, const serve::Gate& gate,
       .index = &*index, .writable = flags.writable, .rules = *rules};
   const absl::StatusOr<int> listener = serve::Listen(&address);
   if (!listener.ok()) return Failed(listener.status(), kOutputError);
-  serve::Server server(flags.limits, &service, &gate, *listener);
-  Print(fmt::format("listening on http://{}\n", address.text()));
-  if (const ExitCode code = EndOutput(kDone); code != kDone) return code;
-  const absl::Status served = server.Run();
+  absl::Status served;
+  {
+    serve::Server server(flags.limits, &service, &gate, *listener);
+    Print(fmt::format("listening on http://{}\n", address.text()));
+    if (const ExitCode code = EndOutput(kDone); code != kDone) return code;
+    served = server.Run();
+  }
   return Close(flags, served, &service);
 }
 

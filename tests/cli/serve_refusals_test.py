@@ -228,7 +228,7 @@ class JsonTest(ServiceTest):
         body = json.dumps({"article": {"id": "x\u0627", "text": "y z w"},
                            "relations": ["copy"], "passages": True}).encode()
         cuts = [body[:i] for i in range(len(body))]
-        for _ in range(600):
+        for _ in range(300):
             flipped = bytearray(body)
             for _ in range(chance.randint(1, 3)):
                 flipped[chance.randrange(len(body))] = chance.randrange(256)

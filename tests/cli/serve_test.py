@@ -181,7 +181,7 @@ class EndpointsTest(ServiceTest):
                     "relations": chance.choice(leaves[-4:])}[name]
 
         seen = {}
-        for _ in range(1500):
+        for _ in range(900):
             path = chance.choice(list(fields))
             body = {name: some_value(name) for name in fields[path]
                     if chance.random() < 0.9}

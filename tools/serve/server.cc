@@ -165,7 +165,7 @@ bool Server::MakeRoom() {
   return true;
 }
 
-void Server::TimeOut(Connection* connection) {
+void Server::TimeOut(Connection* connection) try {
   if (connection->idle()) return connection->Close();
   service_->metrics.Count("other", 408, {});
   const Reply reply =
@@ -175,6 +175,8 @@ void Server::TimeOut(Connection* connection) {
                              "(--request-timeout, --connections)",
                              limits_.request_timeout.count()));
   connection->Write(HttpBytes(reply, /*close=*/true), /*close=*/true);
+} catch (const std::bad_alloc&) {
+  connection->Close();
 }
 
 void Server::Serve(Connection* connection, short events) {
@@ -247,8 +249,12 @@ void Server::GiveAnswers() {
       connection->Close();
       continue;
     }
-    connection->Write(std::move(done.bytes), done.close || stopping_);
-    Advance(connection);
+    try {
+      connection->Write(std::move(done.bytes), done.close || stopping_);
+      Advance(connection);
+    } catch (const std::bad_alloc&) {
+      connection->Close();
+    }
   }
 }
 

@@ -12,6 +12,8 @@ namespace nuskha::serve {
 Workers::Workers(const Limits& limits, Service* service, const Gate* gate,
                  int wake_fd)
     : limits_(limits), service_(service), wake_fd_(wake_fd) {
+  // One for each connection at most: adding to it takes no memory.
+  done_.reserve(limits.connections);
   for (size_t i = 0; i < limits.threads; ++i) {
     exchanges_.push_back(std::make_unique<Exchange>(service, gate));
   }
@@ -48,8 +50,11 @@ bool Workers::Take(Job* job) {
 }
 
 std::vector<Done> Workers::TakeDone() {
+  std::vector<Done> taken;
+  taken.reserve(limits_.connections);
   const std::lock_guard lock(mutex_);
-  return std::exchange(done_, {});
+  taken.swap(done_);
+  return taken;
 }
 
 void Workers::Work(Exchange* exchange) {

@@ -7,9 +7,9 @@
 //   2. Does memory grow?
 //   3. Is any answer wrong, or any connection of theirs cut?
 //
-// usage: serve_bench NUSKHA FOLDER [SECONDS [DOCUMENTS [HOSTILE]]]
+// usage: serve_bench NUSKHA FOLDER [SECONDS [DOCUMENTS [HOSTILE [ADDS]]]]
 //   NUSKHA: the program; FOLDER: where the index is made; HOSTILE: requests a
-//   second of each that misbehaves (100)
+//   second of each that misbehaves (100); ADDS: of a hundred requests (10)
 
 #include <fmt/format.h>
 #include <simdjson.h>
@@ -80,8 +80,9 @@ struct Counts {
 
 class Bench {
  public:
-  Bench(uint16_t port, std::vector<Asked> asked, uint64_t documents)
-      : port_(port), asked_(std::move(asked)), next_(documents) {}
+  Bench(uint16_t port, std::vector<Asked> asked, uint64_t documents,
+        uint64_t adds)
+      : port_(port), asked_(std::move(asked)), adds_(adds), next_(documents) {}
 
   void Run(double seconds, double hostile_rate, pid_t service);
   int Report(double seconds);
@@ -95,6 +96,7 @@ class Bench {
 
   const uint16_t port_;
   const std::vector<Asked> asked_;
+  const uint64_t adds_;
   std::atomic<uint64_t> next_;
   std::atomic<bool> ended_ = false;
   Counts counts_;
@@ -136,7 +138,8 @@ bool Bench::HasStatus(const std::string& body, std::string_view one,
          (status == one || status == other);
 }
 
-// Eight of ten requests are queries, one adds, one adds what is there.
+// Of a hundred requests `adds_` add, as many add what is there; the others are
+// queries.
 void Bench::Crawl(uint64_t seed) {
   scale::SyntheticCorpus corpus(
       {.seed = 2,
@@ -148,27 +151,29 @@ void Bench::Crawl(uint64_t seed) {
   bool last = false;
   std::string added, body;
   while (!ended_) {
-    const uint64_t kind = random() % 10;
+    const uint64_t draw = random() % 100;
+    const bool adds_new = draw < adds_;
+    const bool adds_known = !adds_new && draw < 2 * adds_ && !added.empty();
     const Asked& asked = asked_[random() % asked_.size()];
-    if (kind == 0 || (kind == 1 && added.empty())) {
+    if (adds_new) {
       const uint64_t number = next_++;
       corpus.Make(number, &article);
       added =
           Request("/v1/check-and-add", fmt::format("new-{}", number), article);
     }
-    const bool adds = kind <= 1;
+    const bool adds = adds_new || adds_known;
     const auto start = Clock::now();
     const int status = SendAll(fd, adds ? added : asked.request)
                            ? ReceiveAnswer(fd, &body, &last)
                            : 0;
     const std::chrono::duration<float, std::micro> time = Clock::now() - start;
     const bool right =
-        status == 200 && (!adds       ? IsRight(asked, body)
-                          : kind == 0 ? HasStatus(body, "new", "match")
-                                      : HasStatus(body, "known", "known"));
-    times[!adds       ? "query"
-          : kind == 0 ? "add"
-                      : "known"]
+        status == 200 && (adds_new     ? HasStatus(body, "new", "match")
+                          : adds_known ? HasStatus(body, "known", "known")
+                                       : IsRight(asked, body));
+    times[adds_new     ? "add"
+          : adds_known ? "known"
+                       : "query"]
         .push_back(time.count());
     if (last) {  // --keep-alive-requests
       close(fd);
@@ -341,18 +346,19 @@ Started Start(const std::string& program, const std::string& index) {
 
 int Main(int argc, char** argv) {
   if (argc < 3)
-    Fail("usage: serve_bench NUSKHA FOLDER [SECONDS [N [HOSTILE]]]");
+    Fail("usage: serve_bench NUSKHA FOLDER [SECONDS [N [HOSTILE [ADDS]]]]");
   const double seconds = argc > 3 ? std::atof(argv[3]) : 10;
   const uint64_t documents =
       argc > 4 ? std::strtoull(argv[4], nullptr, 10) : 20'000;
   const double hostile = argc > 5 ? std::atof(argv[5]) : 100;
+  const uint64_t adds = argc > 6 ? std::strtoull(argv[6], nullptr, 10) : 10;
   const std::string path = std::string(argv[2]) + "/serve_bench.index";
   std::vector<Asked> asked = MakeIndex(path, documents);
   const Started service = Start(argv[1], path);
   std::printf("%lu documents; %.0f s\nmemory before: %.0f MB\n", documents,
               seconds, ResidentMegabytes(service.process));
   std::fflush(stdout);
-  Bench bench(service.port, std::move(asked), documents);
+  Bench bench(service.port, std::move(asked), documents, adds);
   bench.Run(seconds, hostile, service.process);
   const int code = bench.Report(seconds);
   kill(service.process, SIGTERM);

@@ -42,12 +42,15 @@ def main():
             if here is not None and there is not None and there > here:
                 bad.append(f"{file}: {FLOORS[here]} may not include {target}"
                            f" ({FLOORS[there]})")
+    # A request to the service is read as a record of a file is.
+    shared = {"tools/serve": {"corpus/json_repair.h", "corpus/refusal.h"}}
     for folder in ("tools", "examples"):
         for file in pathlib.Path(folder).rglob("*.[hc]*"):
             if file.stem.startswith("make_"):  # writes sources, ships nowhere
                 continue
             for target in INCLUDE.findall(file.read_text(encoding="utf-8")):
-                if pathlib.Path("src", target).exists():
+                if (pathlib.Path("src", target).exists()
+                        and target not in shared.get(str(file.parent), ())):
                     bad.append(f"{file}: only public headers, not {target}")
     print("\n".join(bad) or "layers: ok")
     return bool(bad)

@@ -53,6 +53,7 @@ void AddCommands(CLI::App* program, std::string* ask, ExitCode* code) {
   AddNormalize(program, code);
   AddSketch(program, code);
   AddIndex(program, code);
+  AddServe(program, code);
   AddEval(program, code);
   AddCompletion(program, code);
   AddVersion(program, code);

@@ -26,6 +26,7 @@ void AddCompare(CLI::App* program, ExitCode* code);
 void AddNormalize(CLI::App* program, ExitCode* code);
 void AddSketch(CLI::App* program, ExitCode* code);
 void AddIndex(CLI::App* program, ExitCode* code);
+void AddServe(CLI::App* program, ExitCode* code);
 void AddEval(CLI::App* program, ExitCode* code);
 void AddCompletion(CLI::App* program, ExitCode* code);
 void AddVersion(CLI::App* program, ExitCode* code);

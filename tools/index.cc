@@ -10,6 +10,7 @@
 #include "commands.h"
 #include "console.h"
 #include "index_flags.h"
+#include "index_json.h"
 #include "json.h"
 #include "progress.h"
 #include "publish.h"
@@ -54,26 +55,18 @@ ExitCode Remove(const IndexFlags& flags, Index* index) {
 ExitCode Stats(const IndexFlags& flags, const Index& index) {
   const absl::StatusOr<IndexStats> stats = index.Stats();
   if (!stats.ok()) return IndexFailed(stats.status());
-  const std::string durability =
-      stats->durability == Durability::kSync ? "sync" : "process";
   if (flags.json) {
     Json json;
-    json.Object().Key("documents").Integer(stats->documents);
-    json.Key("removed").Integer(stats->removed);
-    json.Key("bytes").Integer(stats->bytes);
-    json.Key("segments").Integer(stats->segments);
-    json.Key("durability").String(durability);
-    json.Key("family_id").String(stats->family_id);
-    json.Key("normalizer").String(stats->normalizer);
-    json.Key("created").String(stats->created).EndObject();
-    Print(json.text() + "\n");
+    AddIndexStats(*stats, &json.Object());
+    Print(json.EndObject().text() + "\n");
     return kDone;
   }
   Print(fmt::format(
       "documents   {}\nremoved     {}\nbytes       {}\nsegments    {}\n"
       "durability  {}\nfamily_id   {}\nnormalizer  {}\ncreated     {}\n",
       stats->documents, stats->removed, stats->bytes, stats->segments,
-      durability, stats->family_id, stats->normalizer, stats->created));
+      DurabilityName(stats->durability), stats->family_id, stats->normalizer,
+      stats->created));
   return kDone;
 }
 

@@ -20,7 +20,8 @@ constexpr std::string_view Article::*const kFields[] = {
 
 }  // namespace
 
-absl::StatusOr<std::chrono::milliseconds> ParseTime(const std::string& text) {
+absl::StatusOr<std::chrono::milliseconds> ParseTime(const std::string& flag,
+                                                    const std::string& text) {
   uint64_t number = 0;
   const char* const end = text.data() + text.size();
   const auto [rest, error] = std::from_chars(text.data(), end, number);
@@ -33,7 +34,7 @@ absl::StatusOr<std::chrono::milliseconds> ParseTime(const std::string& text) {
   constexpr uint64_t kMost = uint64_t{1} << 40;  // some decades
   if (error != std::errc() || scale == 0 || number > kMost / scale) {
     const std::string message = fmt::format(
-        "--wait: '{}' is no time, such as 500ms, 30s, 10m or 2h", text);
+        "{}: '{}' is no time, such as 500ms, 30s, 10m or 2h", flag, text);
     return absl::InvalidArgumentError(message);
   }
   return std::chrono::milliseconds(number * scale);
@@ -46,7 +47,8 @@ absl::StatusOr<OpenIndexOptions> IndexFlags::Opening(bool for_reading) const {
     options.durability =
         durability == "sync" ? Durability::kSync : Durability::kProcess;
   }
-  const absl::StatusOr<std::chrono::milliseconds> time = ParseTime(wait);
+  const absl::StatusOr<std::chrono::milliseconds> time =
+      ParseTime("--wait", wait);
   if (!time.ok()) return time.status();
   options.wait = *time;
   options.owner = "nuskha index " + action;

@@ -38,8 +38,10 @@ struct IndexFlags {
   absl::StatusOr<CreateIndexOptions> Creating() const;
 };
 
-// "90", "90s", "10m", "2h", "500ms". Errors: InvalidArgument.
-absl::StatusOr<std::chrono::milliseconds> ParseTime(const std::string& text);
+// "90", "90s", "10m", "2h", "500ms", as given to `flag`. Errors:
+// InvalidArgument.
+absl::StatusOr<std::chrono::milliseconds> ParseTime(const std::string& flag,
+                                                    const std::string& text);
 
 // Of a status that a call of Index returned.
 ExitCode IndexExitCode(const absl::Status& status);

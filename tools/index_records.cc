@@ -14,8 +14,8 @@
 #include "checked.h"
 #include "console.h"
 #include "index_flags.h"
+#include "index_json.h"
 #include "json.h"
-#include "match_json.h"
 #include "session.h"
 
 namespace nuskha::tools {
@@ -30,25 +30,8 @@ std::string AnswerLine(std::string_view id, const IndexAnswer& answer,
   Json json;
   json.Object().Key("id").String(id);
   if (with_status) json.Key("status").String(IndexStatusName(answer.status));
-  json.Key("matches").Array();
-  for (const IndexMatch& match : answer.matches) {
-    const Match& m = match.match;
-    json.Object().Key("id").String(match.id);
-    json.Key("relation").String(RelationName(m.relation));
-    if (m.relation == Relation::kPartial) {
-      json.Key("container").String(m.container_is_a ? "a" : "b");
-    }
-    json.Key("confidence").Real(m.confidence);
-    json.Key("jaccard").Real(m.jaccard);
-    json.Key("a_in_b").Real(m.a_in_b);
-    json.Key("b_in_a").Real(m.b_in_a);
-    json.Key("reasons").Array();
-    for (const std::string& reason : match.reasons) json.String(reason);
-    json.EndArray();
-    if (with_passages) AddPassages(match.passages, /*with_edits=*/false, &json);
-    json.EndObject();
-  }
-  json.EndArray().EndObject();
+  AddIndexMatches(answer, with_passages, &json);
+  json.EndObject();
   return json.text() + "\n";
 }
 

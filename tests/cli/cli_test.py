@@ -15,7 +15,8 @@ from program import (ARTICLES, PROGRAM, TIMEOUT, ProgramTest, article, lines,
                      record, run)
 
 COMMANDS = ["pairs", "clusters", "dedup", "scan", "inspect", "compare",
-            "normalize", "sketch", "index", "eval", "completion", "version", "help"]
+            "normalize", "sketch", "index", "serve", "eval", "completion",
+            "version", "help"]
 UNBUILT = ["sketch", "index", "serve", "report"]
 STORY = article("story")
 

@@ -39,9 +39,23 @@ class ReadmeTest(unittest.TestCase):
                 shutil.copy(ROOT / "data/sample/scrape.txt", f"{folder}/{name}")
             for command in commands:
                 with self.subTest(command=command):
+                    if command[1] == "serve":
+                        self.serve(command, folder)
+                        continue
                     done = subprocess.run([NUSKHA, *command[1:]], cwd=folder,
                                           capture_output=True, check=False)
                     self.assertEqual(done.returncode, 0, done.stderr)
+
+    def serve(self, command, folder):
+        """It listens, and ends when it is told to."""
+        with subprocess.Popen([NUSKHA, *command[1:], "--listen",
+                               "127.0.0.1:0"], cwd=folder,
+                              stdout=subprocess.PIPE,
+                              stderr=subprocess.PIPE) as run:
+            self.assertIn(b"listening on http://127.0.0.1:",
+                          run.stdout.readline())
+            run.terminate()
+            self.assertEqual(run.wait(600), 0)
 
     def test_the_printed_pair_is_what_the_program_says(self):
         shown = json.loads(blocks("json")[0])

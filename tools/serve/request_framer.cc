@@ -1,0 +1,249 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#include "serve/request_framer.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cctype>
+
+namespace nuskha::serve {
+namespace {
+
+constexpr std::string_view kHeadEnd = "\r\n\r\n";
+// cpp-httplib reads no longer ones.
+constexpr size_t kLongestLine = 8190;
+// Of a size with its extension, of the trailer.
+constexpr size_t kLongestChunkLine = 256;
+
+bool IsTokenByte(char c) {
+  constexpr std::string_view kOthers = "!#$%&'*+-.^_`|~";
+  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') ||
+         (c >= 'A' && c <= 'Z') || kOthers.find(c) != kOthers.npos;
+}
+
+bool IsControl(char c) {
+  return (static_cast<unsigned char>(c) < 0x20 && c != '\t') || c == 0x7f;
+}
+
+std::string Lower(std::string_view text) {
+  std::string lower(text);
+  for (char& c : lower) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  }
+  return lower;
+}
+
+std::string_view Trim(std::string_view text) {
+  while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) {
+    text.remove_prefix(1);
+  }
+  while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) {
+    text.remove_suffix(1);
+  }
+  return text;
+}
+
+// Whether `wanted` is one of the words of a list with commas.
+bool HasWord(std::string_view list, std::string_view wanted) {
+  while (!list.empty()) {
+    const size_t end = std::min(list.find(','), list.size());
+    if (Lower(Trim(list.substr(0, end))) == wanted) return true;
+    list.remove_prefix(std::min(end + 1, list.size()));
+  }
+  return false;
+}
+
+int HexValue(char c) {
+  if (c >= '0' && c <= '9') return c - '0';
+  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
+  return -1;
+}
+
+}  // namespace
+
+RequestFramer::State RequestFramer::Refuse(int status, std::string_view code,
+                                           const std::string& message) {
+  refusal_ = ErrorReply(status, code, message);
+  return State::kRefused;
+}
+
+RequestFramer::State RequestFramer::BodyTooLarge() {
+  return Refuse(413, "body_too_large",
+                fmt::format("the body has more than {} bytes (--max-body)",
+                            limits_->body));
+}
+
+RequestFramer::State RequestFramer::Look(std::string_view bytes) {
+  if (head_size_ == 0) {
+    // What is no HTTP is not waited for.
+    if (!bytes.empty() && (bytes[0] < 'A' || bytes[0] > 'Z')) {
+      return Refuse(400, "http_malformed", "this is no HTTP request");
+    }
+    const size_t from = seen_ < kHeadEnd.size() ? 0 : seen_ - kHeadEnd.size();
+    const size_t end = bytes.find(kHeadEnd, from);
+    seen_ = bytes.size();
+    const size_t size = end == bytes.npos ? seen_ : end + kHeadEnd.size();
+    if (size > limits_->head) {
+      return Refuse(431, "head_too_large",
+                    fmt::format("request line and headers have more than {} "
+                                "bytes (--max-head)",
+                                limits_->head));
+    }
+    if (end == bytes.npos) return State::kMore;
+    head_size_ = seen_ = size;
+    if (const State state = ReadHead(bytes.substr(0, end + 2));
+        state == State::kRefused) {
+      return state;
+    }
+  }
+  if (chunked_) return ReadChunks(bytes);
+  size_ = head_size_ + static_cast<size_t>(length_.value_or(0));
+  return bytes.size() < size_ ? State::kMore : State::kWhole;
+}
+
+// head: lines, each with its end.
+RequestFramer::State RequestFramer::ReadHead(std::string_view head) {
+  while (!head.empty()) {
+    const size_t end = head.find("\r\n");
+    bool keep = true;
+    const State state = ReadLine(head.substr(0, end), &keep);
+    if (state == State::kRefused) return state;
+    if (keep) head_ += head.substr(0, end + 2);
+    head.remove_prefix(end + 2);
+  }
+  head_ += "\r\n";
+  if (chunked_ && length_.has_value()) {
+    return Refuse(400, "http_malformed",
+                  "both Content-Length and Transfer-Encoding");
+  }
+  return length_.value_or(0) > limits_->body ? BodyTooLarge() : State::kMore;
+}
+
+RequestFramer::State RequestFramer::ReadLine(std::string_view line,
+                                             bool* keep) {
+  if (line.size() > kLongestLine) {
+    return Refuse(431, "head_too_large",
+                  fmt::format("a line of the head has more than {} bytes; no "
+                              "flag changes this",
+                              kLongestLine));
+  }
+  if (std::ranges::any_of(line, IsControl)) {
+    return Refuse(400, "http_malformed", "a control character in the head");
+  }
+  if (lines_++ == 0) {
+    // An older client would not know that the connection stays.
+    wants_close_ = line.ends_with("HTTP/1.0");
+    return State::kMore;
+  }
+  if (lines_ - 1 > limits_->headers) {
+    return Refuse(
+        431, "head_too_large",
+        fmt::format("more than {} headers (--max-headers)", limits_->headers));
+  }
+  const size_t colon = line.find(':');
+  const std::string name = Lower(line.substr(0, colon));
+  if (colon == line.npos || name.empty() ||
+      !std::ranges::all_of(name, IsTokenByte)) {
+    return Refuse(400, "http_malformed", "a line of the head is no header");
+  }
+  const std::string_view value = Trim(line.substr(colon + 1));
+  *keep = name != "range" && name != "if-range" && name != "accept-encoding" &&
+          name != "expect" && name != "connection";
+  if (name == "content-length") return ReadLength(value);
+  if (name == "connection") {
+    wants_close_ = wants_close_ || HasWord(value, "close");
+  } else if (name == "transfer-encoding") {
+    if (chunked_ || Lower(value) != "chunked") {
+      return Refuse(501, "transfer_encoding",
+                    "of the transfer encodings only chunked is served");
+    }
+    chunked_ = true;
+  } else if (name == "expect") {
+    if (Lower(value) != "100-continue") {
+      return Refuse(417, "expectation", "only 100-continue can be expected");
+    }
+    wants_continue_ = true;
+  }
+  return State::kMore;
+}
+
+RequestFramer::State RequestFramer::ReadLength(std::string_view value) {
+  if (length_.has_value() || value.empty() ||
+      value.find_first_not_of("0123456789") != value.npos) {
+    return Refuse(400, "http_malformed", "Content-Length is no number");
+  }
+  uint64_t length = 0;
+  for (const char digit : value) {
+    if (length > limits_->body) break;  // as large as it needs to be
+    length = length * 10 + static_cast<uint64_t>(digit - '0');
+  }
+  length_ = length;
+  return State::kMore;
+}
+
+RequestFramer::State RequestFramer::ChunkSizeEnds() {
+  decoded_ += chunk_;
+  if (decoded_ > limits_->body) return BodyTooLarge();
+  line_ = 0;
+  part_ = chunk_ == 0 ? ChunkPart::kTrailer : ChunkPart::kData;
+  return State::kMore;
+}
+
+RequestFramer::State RequestFramer::ReadChunks(std::string_view bytes) {
+  const auto malformed = [this] {
+    return Refuse(400, "http_malformed", "a chunk is not well formed");
+  };
+  // Chunks of a few bytes each weigh more than what they hold.
+  constexpr size_t kSlack = size_t{64} << 10;
+  if (bytes.size() - head_size_ > 2 * limits_->body + kSlack) {
+    return BodyTooLarge();
+  }
+  while (seen_ < bytes.size()) {
+    if (part_ == ChunkPart::kData && chunk_ > 0) {
+      const size_t some =
+          static_cast<size_t>(std::min<uint64_t>(chunk_, bytes.size() - seen_));
+      chunk_ -= some;
+      seen_ += some;
+      if (chunk_ == 0) part_ = ChunkPart::kDataEnd;
+      continue;
+    }
+    const char c = bytes[seen_++];
+    const bool line_ends = carriage_return_ && c == '\n';
+    if (carriage_return_ != (c == '\n')) return malformed();
+    carriage_return_ = c == '\r';
+    if (part_ == ChunkPart::kDataEnd) {
+      if (line_ends) {
+        part_ = ChunkPart::kSize;
+        chunk_ = digits_ = 0;
+      } else if (!carriage_return_) {
+        return malformed();
+      }
+    } else if (part_ == ChunkPart::kTrailer) {
+      // There is nothing in a trailer that is of use here.
+      if (!line_ends && !carriage_return_) return malformed();
+      if (line_ends) {
+        size_ = seen_;
+        return State::kWhole;
+      }
+    } else if (line_ends) {
+      if (digits_ == 0) return malformed();
+      if (ChunkSizeEnds() == State::kRefused) return State::kRefused;
+    } else if (!carriage_return_) {
+      if (++line_ > kLongestChunkLine) return malformed();
+      const int value = HexValue(c);
+      if (part_ == ChunkPart::kSize && value >= 0) {
+        if (++digits_ > 15) return malformed();
+        chunk_ = chunk_ * 16 + static_cast<uint64_t>(value);
+      } else if (part_ == ChunkPart::kSize && c != ';') {
+        return malformed();
+      } else {
+        part_ = ChunkPart::kExtension;
+      }
+    }
+  }
+  return State::kMore;
+}
+
+}  // namespace nuskha::serve

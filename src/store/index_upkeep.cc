@@ -15,6 +15,7 @@
 #include "base/status_util.h"
 #include "store/family.h"
 #include "store/index_impl.h"
+#include "store/text_packing.h"
 
 namespace nuskha {
 

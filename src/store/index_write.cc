@@ -15,6 +15,7 @@
 #include "store/index_impl.h"
 #include "store/merge.h"
 #include "store/segment_folder.h"
+#include "store/text_packing.h"
 #include "text/normalizer.h"
 
 namespace nuskha {
@@ -263,7 +264,7 @@ void Index::Impl::WriteSegments() {
   if (!segment.ok()) return;
   {
     const auto lock = lock_.Unique();
-    known_.delta = internal::Delta((*segment)->end());
+    known_.delta.Restart((*segment)->end());
     known_.segments.push_back(*std::move(segment));
   }
   while (MergeLast(internal::SegmentsToMerge(known_.segments), false).ok()) {

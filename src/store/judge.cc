@@ -10,6 +10,7 @@
 
 #include "base/guarded.h"
 #include "base/status_util.h"
+#include "store/text_packing.h"
 
 namespace nuskha::internal {
 namespace {

@@ -33,7 +33,7 @@ std::vector<uint32_t> Distribute(std::span<const uint64_t> from, uint32_t shift,
 // Ascending, each once. Keys are hashes: two passes, the second within the near
 // cache, put each near its place.
 std::vector<uint64_t> Sorted(const std::vector<uint64_t>& entries) {
-  constexpr uint32_t kFirstBits = 8, kSecondBits = 10;
+  constexpr uint32_t kFirstBits = 8, kSecondBits = 11;
   // Of a key that is in most documents.
   constexpr size_t kManyAlike = 32;
   const auto first = std::make_unique_for_overwrite<uint64_t[]>(entries.size());

@@ -10,6 +10,7 @@
 #include <filesystem>
 #include <utility>
 
+#include "base/descriptor.h"
 #include "base/guarded.h"
 #include "base/hash.h"
 #include "base/status_util.h"

@@ -46,23 +46,25 @@ size_t EscapedLength(std::string_view text, size_t begin) {
 // Returns the end. to: shape [3 * text.size()], as if every byte was escaped,
 // alone.
 char* Pack(std::string_view text, char* to) {
-  for (size_t i = 0; i < text.size();) {
-    const auto byte = static_cast<uint8_t>(text[i]);
-    const uint8_t next =
-        i + 1 < text.size() ? static_cast<uint8_t>(text[i + 1]) : uint8_t{0};
-    const bool pair = IsPair(byte, next);
-    if (pair || IsPlain(byte)) {
-      // Without a branch on which: words are short.
-      const int letter = kLetter | (byte & 1) << 6 | (next & 0x3f);
-      *to++ = static_cast<char>(pair ? letter : byte);
-      i += pair ? 2 : 1;
-      continue;
+  const char* from = text.data();
+  const char* const end = from + text.size();
+  const auto byte = [](const char* at) { return static_cast<uint8_t>(*at); };
+  while (from < end) {
+    // Words, and what stands between them: one surprise each for the processor.
+    for (; end - from > 1 && IsPair(byte(from), byte(from + 1)); from += 2) {
+      *to++ = static_cast<char>(kLetter | (byte(from) & 1) << 6 |
+                                (byte(from + 1) & 0x3f));
     }
-    const size_t length = EscapedLength(text, i);
+    const char* const begin = from;
+    while (from < end && IsPlain(byte(from))) *to++ = *from++;
+    if (from == end || from > begin) continue;
+    if (end - from > 1 && IsPair(byte(from), byte(from + 1))) continue;
+    const auto place = static_cast<size_t>(from - text.data());
+    const size_t length = EscapedLength(text, place);
     *to++ = static_cast<char>(kEscape);
     *to++ = static_cast<char>(length - 1);
-    to += text.copy(to, length, i);
-    i += length;
+    to += text.copy(to, length, place);
+    from += length;
   }
   return to;
 }

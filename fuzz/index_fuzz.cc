@@ -14,6 +14,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
+#include <filesystem>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -58,10 +59,11 @@ void TryRow(char kind, std::string_view bytes) {
 constexpr uint64_t kFamily = 1;
 constexpr uint32_t kDocuments = 40;
 
-// A folder for segments that goes with the process.
+// A folder for segments: on a disk (TMPDIR), most of the time goes there.
 const std::string& Folder() {
   static const std::string& folder = *[] {
-    std::string name = "/tmp/nuskha_index_fuzz_XXXXXX";
+    std::string name =
+        std::filesystem::temp_directory_path() / "nuskha_index_fuzz_XXXXXX";
     Require(mkdtemp(name.data()) != nullptr);
     return new std::string(name);
   }();

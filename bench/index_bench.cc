@@ -8,8 +8,12 @@
 //   4. How long does CheckAndAdd() take: the same?
 //   5. How many bytes does a document take?
 //
-// usage: index_bench FOLDER N [process|sync]    (an index that is
-// there already is asked only)
+// usage: index_bench FOLDER N [process|sync]   (an index that is there already
+//                                               is asked only)
+//        index_bench beside FOLDER N           N documents, each asked about
+//                                               and added: for index_bench.py
+//        index_bench documents N               their ids and texts
+// Prints one JSON object; times in microseconds.
 
 #include "nuskha/index.h"
 
@@ -23,6 +27,7 @@
 #include <ctime>
 #include <random>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace nuskha {
@@ -119,7 +124,22 @@ T Value(absl::StatusOr<T> value) {
   return *std::move(value);
 }
 
-void Fill(const Corpus& corpus, uint64_t n, Index* index) {
+// The object that is printed.
+class Report {
+ public:
+  ~Report() { std::printf("\n}\n"); }
+  void Add(std::string_view name, double value, int digits = 0) {
+    std::printf("%s \"%.*s\": %.*f", first_ ? "{\n" : ",\n",
+                static_cast<int>(name.size()), name.data(), digits, value);
+    std::fflush(stdout);
+    first_ = false;
+  }
+
+ private:
+  bool first_ = true;
+};
+
+void Fill(const Corpus& corpus, uint64_t n, Index* index, Report* report) {
   double cpu = 0, wall = 0;
   for (uint64_t begin = 0; begin < n; begin += kAtOnce) {
     std::vector<Corpus::Owned> owned;
@@ -134,12 +154,13 @@ void Fill(const Corpus& corpus, uint64_t n, Index* index) {
     cpu += Seconds(CLOCK_PROCESS_CPUTIME_ID) - cpu_before;
     wall += Seconds(CLOCK_MONOTONIC) - wall_before;
   }
-  std::printf("add: %.0f documents/s of CPU, %.0f of wall\n",
-              static_cast<double>(n) / cpu, static_cast<double>(n) / wall);
+  report->Add("added_per_cpu_second", static_cast<double>(n) / cpu);
+  report->Add("added_per_second", static_cast<double>(n) / wall);
 }
 
 template <typename Call>
-void Time(const char* name, size_t count, const Call& call) {
+void Time(const std::string& name, size_t count, Report* report,
+          const Call& call) {
   // On a machine that others use, the clock on the wall has them in it.
   constexpr clockid_t kClocks[] = {CLOCK_MONOTONIC, CLOCK_THREAD_CPUTIME_ID};
   std::vector<double> times[2];
@@ -150,60 +171,116 @@ void Time(const char* name, size_t count, const Call& call) {
   }
   for (int k : {0, 1}) {
     const Figures figures = Describe(times[k]);
-    std::printf("%s, %s: median %.0f us, p99 %.0f us, mean %.0f us\n", name,
-                k == 0 ? "wall" : "CPU", figures.median, figures.p99,
-                figures.mean);
+    const std::string start = name + (k == 0 ? "_wall" : "_cpu");
+    report->Add(start + "_median", figures.median);
+    report->Add(start + "_p99", figures.p99);
+    report->Add(start + "_mean", figures.mean);
   }
+}
+
+void ReportStats(const Index& index, Report* report) {
+  const IndexStats stats = Value(index.Stats());
+  report->Add("documents", static_cast<double>(stats.documents));
+  report->Add("segments", stats.segments);
+  report->Add("bytes_per_document", static_cast<double>(stats.bytes) /
+                                        static_cast<double>(stats.documents));
+}
+
+void ReportMemory(Report* report) {
+  rusage usage{};
+  getrusage(RUSAGE_SELF, &usage);
+  // Mapped files are among it.
+  report->Add("peak_resident_mib", static_cast<double>(usage.ru_maxrss) / 1024);
+}
+
+int Beside(const std::string& folder, uint64_t n) {
+  const Corpus corpus;
+  Report report;
+  Check(Index::Create(folder, {}));
+  Index index = Value(Index::Open(folder, {}));
+  std::vector<Corpus::Owned> owned;
+  for (uint64_t i = 0; i < n; ++i) owned.push_back(corpus.Make(i));
+  double matches = 0;
+  Time("check_and_add", n, &report, [&](size_t i) {
+    const IndexAnswer answer = Value(index.CheckAndAdd(owned[i].view()));
+    matches += answer.matches.empty() ? 0 : 1;
+  });
+  report.Add("with_matches", matches);
+  Time("query", n, &report, [&](size_t i) {
+    Article article = owned[i].view();
+    article.id = {};
+    Value(index.Query(article));
+  });
+  ReportStats(index, &report);
+  ReportMemory(&report);
+  return 0;
+}
+
+int PrintDocuments(uint64_t n) {
+  const Corpus corpus;
+  for (uint64_t i = 0; i < n; ++i) {
+    Corpus::Owned article = corpus.Make(i);
+    std::ranges::replace(article.text, '\n', ' ');
+    std::printf("%s\t%s\n", article.id.c_str(), article.text.c_str());
+  }
+  return 0;
 }
 
 int Run(const std::string& folder, uint64_t n, Durability durability) {
   const Corpus corpus;
+  Report report;
   const absl::Status made =
       Index::Create(folder, {.durability = durability, .seed = kPublicSeed});
   if (!absl::IsAlreadyExists(made)) {
     Check(made);
     Index index = Value(Index::Open(folder, {}));
-    Fill(corpus, n, &index);
+    Fill(corpus, n, &index, &report);
   }
   const double before = Seconds(CLOCK_MONOTONIC);
   Index index = Value(Index::Open(folder, {}));
-  std::printf("reopen: %.2f s\n", Seconds(CLOCK_MONOTONIC) - before);
-  const IndexStats stats = Value(index.Stats());
-  std::printf("%lu documents, %u segments, %.0f bytes a document\n",
-              static_cast<unsigned long>(stats.documents), stats.segments,
-              static_cast<double>(stats.bytes) / static_cast<double>(n));
-
+  report.Add("reopen_seconds", Seconds(CLOCK_MONOTONIC) - before, 2);
+  ReportStats(index, &report);
   constexpr size_t kQueries = 10'000;
   std::vector<Corpus::Owned> news;
   for (size_t i = 0; i < kQueries; ++i) news.push_back(corpus.Make(n + i));
-  size_t found = 0;
+  double found = 0;
   const auto query = [&](size_t i) {
     Article article = news[i].view();
     article.id = {};
     found += Value(index.Query(article)).matches.empty() ? 0 : 1;
   };
-  Time("query, cold", kQueries, query);
-  Time("query, warm", kQueries, query);
-  std::printf("%zu of %zu with matches\n", found / 2, kQueries);
-  Time("check and add", kQueries,
+  Time("query_cold", kQueries, &report, query);
+  Time("query_warm", kQueries, &report, query);
+  report.Add("share_with_matches", found / (2 * kQueries), 3);
+  Time("check_and_add", kQueries, &report,
        [&](size_t i) { Value(index.CheckAndAdd(news[i].view())); });
-  rusage usage{};
-  getrusage(RUSAGE_SELF, &usage);
-  std::printf("peak resident: %ld MiB, mapped files among it\n",
-              usage.ru_maxrss / 1024);
+  ReportMemory(&report);
   return 0;
+}
+
+int Main(const std::vector<std::string>& arguments) {
+  const size_t count = arguments.size();
+  const auto number = [&] {
+    return std::strtoull(arguments.back().c_str(), nullptr, 10);
+  };
+  if (count == 2 && arguments[0] == "documents") {
+    return PrintDocuments(number());
+  }
+  if (count == 3 && arguments[0] == "beside") {
+    return Beside(arguments[1], number());
+  }
+  if (count < 2) {
+    std::fprintf(stderr, "usage: index_bench FOLDER N [process|sync]\n");
+    return 2;
+  }
+  const bool sync = count > 2 && arguments[2] == "sync";
+  return Run(arguments[0], std::strtoull(arguments[1].c_str(), nullptr, 10),
+             sync ? Durability::kSync : Durability::kProcess);
 }
 
 }  // namespace
 }  // namespace nuskha
 
 int main(int argc, char** argv) {
-  if (argc < 3) {
-    std::fprintf(stderr, "usage: index_bench FOLDER N [process|sync]\n");
-    return 2;
-  }
-  const bool sync = argc > 3 && std::string(argv[3]) == "sync";
-  return nuskha::Run(
-      argv[1], std::strtoull(argv[2], nullptr, 10),
-      sync ? nuskha::Durability::kSync : nuskha::Durability::kProcess);
+  return nuskha::Main({argv + 1, argv + argc});
 }

@@ -70,6 +70,9 @@ typedef struct nuskha_article {
   // The day it was published: ISO 8601, RFC 2822, seconds or milliseconds since
   // 1970, "D MONTH YYYY" in Arabic or English. What cannot be read is no date.
   nuskha_str date;
+  // Since NUSKHA_2; only an index looks at them and keeps them.
+  nuskha_str id;
+  nuskha_str url;
 } nuskha_article;
 
 enum {

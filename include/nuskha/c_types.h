@@ -58,6 +58,8 @@ enum {
   NUSKHA_E_NOMEM = 10,        // memory ended; the call may be tried again
   NUSKHA_E_DISK_FULL = 11,    // no space left
   NUSKHA_E_FORKED = 12,       // the handle was made before fork()
+  NUSKHA_E_EXISTS = 13,       // what was to be made is there already
+  NUSKHA_E_CANCELLED = 14,    // a function of the program said so
   NUSKHA_E_INTERNAL = 70      // an error of the library
 };
 

@@ -94,6 +94,12 @@ enum class IndexStatus : uint8_t {
 // "new", "known", "match", "changed", "empty".
 NUSKHA_EXPORT std::string_view IndexStatusName(IndexStatus status);
 
+// What the ranges of passages are bytes of, if not of the text.
+struct RangesOf {
+  bool in_title = false;  // of the title: the text has no word
+  std::string decoded;    // not empty: of this, the UTF-8 form of windows-1256
+};
+
 // A document of the index and what it has in common with the article asked
 // about.
 struct IndexMatch {
@@ -105,6 +111,7 @@ struct IndexMatch {
   // As Reasons(match, "a", "b"), and what recurrence rests on.
   std::vector<std::string> reasons;
   std::vector<Passage> passages;  // only with QueryOptions::passages
+  RangesOf ranges_a, ranges_b;
 };
 
 struct IndexAnswer {

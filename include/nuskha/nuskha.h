@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // nuskha in C99, and so in every language that can call C: normalize, scan and
-// compare articles, find the same ones in a collection. In C++ use the other
-// headers of this folder.
+// compare articles, find the same ones in a collection, ask an index which are known. In
+// C++ use the other headers of this folder.
 //
 // Guarantee: the binary interface only grows. A program that was built against
 // any version of this header with the same NUSKHA_ABI runs with the shared
@@ -34,6 +34,7 @@
 
 #include "nuskha/c_compare.h"   // IWYU pragma: export
 #include "nuskha/c_detector.h"  // IWYU pragma: export
+#include "nuskha/c_index.h"     // IWYU pragma: export
 #include "nuskha/c_text.h"      // IWYU pragma: export
 #include "nuskha/c_types.h"     // IWYU pragma: export
 

@@ -5,7 +5,14 @@
 #include <cerrno>
 #include <system_error>
 
+#include "absl/strings/cord.h"
+
 namespace nuskha::internal {
+namespace {
+
+constexpr char kDiskFull[] = "nuskha/disk-full";
+
+}  // namespace
 
 absl::Status MakeStatus(absl::StatusCode code, std::string_view message) {
   return absl::Status(code, absl::string_view(message.data(), message.size()));
@@ -19,7 +26,17 @@ absl::Status SystemError(std::string_view what, int error_number) {
   }
   if (error_number == ENOMEM) code = absl::StatusCode::kResourceExhausted;
   const std::string reason = std::generic_category().message(error_number);
-  return MakeStatus(code, std::string(what) + ": " + reason);
+  absl::Status status = MakeStatus(code, std::string(what) + ": " + reason);
+  if (error_number == ENOSPC || error_number == EDQUOT) MarkDiskFull(&status);
+  return status;
+}
+
+void MarkDiskFull(absl::Status* status) {
+  status->SetPayload(kDiskFull, absl::Cord());
+}
+
+bool IsDiskFull(const absl::Status& status) {
+  return status.GetPayload(kDiskFull).has_value();
 }
 
 std::string StatusMessage(const absl::Status& status) {

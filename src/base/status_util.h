@@ -24,6 +24,11 @@ inline absl::Status InvalidArgument(std::string_view message) {
 // otherwise Unavailable).
 absl::Status SystemError(std::string_view what, int error_number);
 
+// Marks an Unavailable as one for which making room helps; SystemError() does
+// it for ENOSPC and EDQUOT.
+void MarkDiskFull(absl::Status* status);
+bool IsDiskFull(const absl::Status& status);
+
 std::string StatusMessage(const absl::Status& status);
 
 }  // namespace nuskha::internal

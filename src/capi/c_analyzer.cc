@@ -19,7 +19,9 @@ nuskha_status ReadArticle(const nuskha_article* from, Article* to) noexcept {
       {&article.title, "nuskha_article.title"},
       {&article.text, "nuskha_article.text"},
       {&article.source, "nuskha_article.source"},
-      {&article.date, "nuskha_article.date"}};
+      {&article.date, "nuskha_article.date"},
+      {&article.id, "nuskha_article.id"},
+      {&article.url, "nuskha_article.url"}};
   for (const auto& [string, name] : strings) {
     if (const auto bad = CheckString(*string, name)) return bad;
   }
@@ -27,6 +29,8 @@ nuskha_status ReadArticle(const nuskha_article* from, Article* to) noexcept {
   to->text = View(article.text);
   to->source = View(article.source);
   to->date = View(article.date);
+  to->id = View(article.id);
+  to->url = View(article.url);
   to->first_line_may_be_title =
       (article.flags & NUSKHA_FIRST_LINE_MAY_BE_TITLE) != 0;
   return NUSKHA_OK;

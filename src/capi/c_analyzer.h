@@ -5,11 +5,13 @@
 #ifndef NUSKHA_SRC_CAPI_C_ANALYZER_H_
 #define NUSKHA_SRC_CAPI_C_ANALYZER_H_
 
+#include <cstddef>
 #include <optional>
 #include <utility>
 
 #include "absl/status/status.h"
 #include "base/guarded.h"
+#include "capi/c_call.h"
 #include "nuskha/c_text.h"
 #include "nuskha/document.h"
 
@@ -32,6 +34,10 @@ struct nuskha_analyzer {
 };
 
 namespace nuskha::internal {
+
+template <>
+inline constexpr size_t kFirstSize<nuskha_article> =
+    offsetof(nuskha_article, id);
 
 // *to: views into the caller's strings.
 nuskha_status ReadArticle(const nuskha_article* from, Article* to) noexcept;

@@ -6,6 +6,8 @@
 #include <bit>
 #include <charconv>
 
+#include "base/status_util.h"
+
 namespace nuskha::internal {
 namespace {
 
@@ -52,12 +54,28 @@ class Message {
   size_t size_ = 0;
 };
 
-nuskha_status CodeOf(absl::StatusCode code) {
-  switch (code) {
+nuskha_status CodeOf(const absl::Status& status) {
+  switch (status.code()) {
     case absl::StatusCode::kResourceExhausted:
       return NUSKHA_E_NOMEM;
     case absl::StatusCode::kInvalidArgument:
       return NUSKHA_E_ARG;
+    case absl::StatusCode::kNotFound:
+      return NUSKHA_E_INPUT;
+    case absl::StatusCode::kUnavailable:
+      return IsDiskFull(status) ? NUSKHA_E_DISK_FULL : NUSKHA_E_IO;
+    case absl::StatusCode::kPermissionDenied:
+      return NUSKHA_E_IO;
+    case absl::StatusCode::kDataLoss:
+      return NUSKHA_E_CORRUPT;
+    case absl::StatusCode::kFailedPrecondition:
+      return NUSKHA_E_INCOMPATIBLE;
+    case absl::StatusCode::kAborted:
+      return NUSKHA_E_LOCKED;
+    case absl::StatusCode::kAlreadyExists:
+      return NUSKHA_E_EXISTS;
+    case absl::StatusCode::kCancelled:
+      return NUSKHA_E_CANCELLED;
     default:
       return NUSKHA_E_INTERNAL;
   }
@@ -72,7 +90,7 @@ nuskha_status Fail(nuskha_status status, std::string_view message) noexcept {
 
 nuskha_status Fail(const absl::Status& status) noexcept {
   const auto message = status.message();
-  const nuskha_status code = CodeOf(status.code());
+  const nuskha_status code = CodeOf(status);
   if (message.empty()) return Fail(code, "out of memory");
   return Fail(code, std::string_view(message.data(), message.size()));
 }

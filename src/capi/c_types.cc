@@ -20,6 +20,8 @@ const char* nuskha_status_name(nuskha_status status) {
     NUSKHA_NAME(NUSKHA_E_NOMEM);
     NUSKHA_NAME(NUSKHA_E_DISK_FULL);
     NUSKHA_NAME(NUSKHA_E_FORKED);
+    NUSKHA_NAME(NUSKHA_E_EXISTS);
+    NUSKHA_NAME(NUSKHA_E_CANCELLED);
     NUSKHA_NAME(NUSKHA_E_INTERNAL);
 #undef NUSKHA_NAME
     default:

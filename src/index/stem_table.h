@@ -18,6 +18,9 @@ namespace nuskha::internal {
 // Not thread-safe while words are added; read-only use is.
 class StemTable {
  public:
+  // under: asked for words that were never added here; may be null, must stay.
+  explicit StemTable(const StemTable* under = nullptr) : under_(under) {}
+
   // The first stem of a word stays.
   void Add(std::span<const WordWithStem> words) {
     for (const WordWithStem& word : words) Insert(word.word, word.stem);
@@ -27,19 +30,32 @@ class StemTable {
   uint32_t operator[](uint32_t word) const {
     size_t i = Place(word);
     while (slots_[i].stem != 0 && slots_[i].word != word) i = Next(i);
-    return slots_[i].stem != 0 ? slots_[i].stem : word;
+    if (slots_[i].stem != 0) return slots_[i].stem;
+    return under_ != nullptr ? (*under_)[word] : word;
   }
 
   // Replaces *stems by the stems of all `words`: faster than one by one, as the
   // table is out of the near caches.
   void Read(std::span<const uint32_t> words,
             std::vector<uint32_t>* stems) const {
-    for (const uint32_t word : words) __builtin_prefetch(&slots_[Place(word)]);
+    for (const uint32_t word : words) {
+      __builtin_prefetch(&slots_[Place(word)]);
+      if (under_ != nullptr) {
+        __builtin_prefetch(&under_->slots_[under_->Place(word)]);
+      }
+    }
     stems->resize(words.size());
     for (size_t i = 0; i < words.size(); ++i) (*stems)[i] = (*this)[words[i]];
   }
 
+  // Words that were added here.
   size_t size() const { return size_; }
+  void Clear() {
+    if (size_ == 0) return;
+    slots_.assign(kFirstSlots, {});
+    slots_.shrink_to_fit();
+    size_ = 0;
+  }
 
  private:
   struct Slot {
@@ -75,6 +91,7 @@ class StemTable {
     }
   }
 
+  const StemTable* under_;
   std::vector<Slot> slots_ = std::vector<Slot>(kFirstSlots);
   size_t size_ = 0;
 };

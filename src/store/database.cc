@@ -125,7 +125,7 @@ absl::StatusOr<std::unique_ptr<Database>> Database::Open(
       RunSqlite(raw,
                 "PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON;"
                 "PRAGMA temp_store = MEMORY; PRAGMA cache_size = -8192;"
-                "PRAGMA wal_autocheckpoint = 2000;"
+                "PRAGMA wal_autocheckpoint = 8000;"
                 "PRAGMA journal_size_limit = 67108864"));
   const absl::StatusOr<int64_t> id = Pragma(raw, "PRAGMA application_id");
   if (!id.ok()) return id.status();

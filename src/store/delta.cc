@@ -3,25 +3,58 @@
 #include "store/delta.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace nuskha::internal {
 namespace {
 
-// Ascending, each once. Keys are hashes: one pass puts each near its place.
-std::vector<uint64_t> Sorted(const std::vector<uint64_t>& entries) {
-  constexpr uint32_t kMostBits = 18;
-  uint32_t bits = 1;
-  while (bits < kMostBits && (entries.size() >> bits) > 4) ++bits;
-  std::vector<uint32_t> begins((size_t{1} << bits) + 1);
-  for (const uint64_t entry : entries) ++begins[(entry >> (64 - bits)) + 1];
-  for (size_t i = 1; i < begins.size(); ++i) begins[i] += begins[i - 1];
-  std::vector<uint64_t> sorted(entries.size());
-  std::vector<uint32_t> next(begins.begin(), begins.end() - 1);
-  for (const uint64_t entry : entries) {
-    sorted[next[entry >> (64 - bits)]++] = entry;
+void InsertionSort(uint64_t* begin, uint64_t* end) {
+  for (uint64_t* i = begin + 1; i < end; ++i) {
+    const uint64_t value = *i;
+    uint64_t* place = i;
+    for (; place > begin && place[-1] > value; --place) *place = place[-1];
+    *place = value;
   }
-  for (size_t i = 0; i + 1 < begins.size(); ++i) {
-    std::sort(sorted.begin() + begins[i], sorted.begin() + begins[i + 1]);
+}
+
+// Distributes `from` to `to` by `bits` bits, of which the last is bit `shift`;
+// returns the ends of the parts. Stable.
+std::vector<uint32_t> Distribute(std::span<const uint64_t> from, uint32_t shift,
+                                 uint32_t bits, uint64_t* to) {
+  const uint64_t mask = (uint64_t{1} << bits) - 1;
+  std::vector<uint32_t> ends(size_t{1} << bits);
+  for (const uint64_t value : from) ++ends[value >> shift & mask];
+  uint32_t sum = 0;
+  for (uint32_t& end : ends) sum += std::exchange(end, sum);
+  for (const uint64_t value : from) to[ends[value >> shift & mask]++] = value;
+  return ends;
+}
+
+// Ascending, each once. Keys are hashes: two passes, the second within the near
+// cache, put each near its place.
+std::vector<uint64_t> Sorted(const std::vector<uint64_t>& entries) {
+  constexpr uint32_t kFirstBits = 8, kSecondBits = 11;
+  // Of a key that is in most documents.
+  constexpr size_t kManyAlike = 32;
+  const auto first = std::make_unique_for_overwrite<uint64_t[]>(entries.size());
+  std::vector<uint64_t> sorted(entries.size());
+  const std::vector<uint32_t> parts =
+      Distribute(entries, 64 - kFirstBits, kFirstBits, first.get());
+  uint32_t begin = 0;
+  for (const uint32_t end : parts) {
+    uint64_t* const to = sorted.data() + begin;
+    uint32_t inner_begin = 0;
+    for (const uint32_t inner_end :
+         Distribute(std::span(first.get() + begin, end - begin),
+                    64 - kFirstBits - kSecondBits, kSecondBits, to)) {
+      if (inner_end - inner_begin > kManyAlike) {
+        std::sort(to + inner_begin, to + inner_end);
+      } else {
+        InsertionSort(to + inner_begin, to + inner_end);
+      }
+      inner_begin = inner_end;
+    }
+    begin = end;
   }
   sorted.erase(std::unique(sorted.begin(), sorted.end()), sorted.end());
   return sorted;
@@ -30,6 +63,17 @@ std::vector<uint64_t> Sorted(const std::vector<uint64_t>& entries) {
 constexpr size_t kFirstSlots = size_t{1} << 12;
 
 }  // namespace
+
+void Delta::Restart(uint32_t first) {
+  Delta empty(first);
+  infos_.clear();
+  empty.infos_.swap(infos_);
+  for (size_t kind = 0; kind < kPostingKinds; ++kind) {
+    lists_[kind].entries.clear();
+    empty.lists_[kind].entries.swap(lists_[kind].entries);
+  }
+  *this = std::move(empty);
+}
 
 void Delta::AddRemoved(uint64_t checksum, std::span<const WordWithStem> stems) {
   sum_ += checksum;
@@ -166,9 +210,8 @@ absl::StatusOr<std::shared_ptr<const Segment>> Delta::Write(
     (*writer)->Document(infos_[document], Topics(document));
   }
   for (size_t kind = 0; kind < kPostingKinds; ++kind) {
-    for (const uint64_t entry : sorted[kind]) {
-      (*writer)->Add(static_cast<PostingKind>(kind), Unpack(entry));
-    }
+    (*writer)->Add(static_cast<PostingKind>(kind),
+                   {0, kDocumentBits, sorted[kind]});
   }
   return (*writer)->Finish(/*sync=*/false);
 }

@@ -29,6 +29,8 @@ class Delta {
   static constexpr uint32_t kMostDocuments = (uint32_t{1} << 20) - 1;
 
   explicit Delta(uint32_t first) : first_(first) {}
+  // Empty again, from `first` on; keeps the larger buffers.
+  void Restart(uint32_t first);
 
   uint32_t first() const { return first_; }
   uint32_t size() const { return static_cast<uint32_t>(infos_.size()); }

@@ -14,7 +14,6 @@
 #include <unordered_map>
 #include <vector>
 
-#include "base/descriptor.h"
 #include "nuskha/document.h"
 #include "nuskha/index.h"
 #include "store/database.h"
@@ -23,6 +22,7 @@
 #include "store/known.h"
 #include "store/loader.h"
 #include "store/tail_file.h"
+#include "store/writer_lock.h"
 
 namespace nuskha {
 
@@ -59,10 +59,22 @@ class Index::Impl {
   // Scratch of one call; keeps its buffers.
   struct Worker {
     Worker(std::shared_ptr<const BoilerplateRules> rules, uint64_t seed,
-           const internal::StemTable* stems)
-        : analyzer(std::move(rules)), maker(seed), judge(seed, stems) {}
+           const internal::StemTable* known)
+        : analyzer(std::move(rules)),
+          stems(known),
+          maker(seed),
+          judge(seed, &stems) {}
+
+    // The stems of an article that was analyzed here, over those of documents.
+    // A process lives long and is asked about ever new words: beyond a number
+    // of them, analyzer and table begin anew. Afterwards the article must be
+    // analyzed again.
+    void Learn(std::span<const WordWithStem> words);
+    void ForgetIfMany();
 
     Analyzer analyzer;
+    internal::StemTable stems;
+    size_t listed = 0;  // words that the analyzer has listed
     internal::KeyMaker maker;
     internal::Judge judge;
     internal::Body body;
@@ -99,7 +111,6 @@ class Index::Impl {
   absl::Status Analyze(const Article& article, Worker* worker);
   // For reading what is known, all of it linked.
   std::shared_lock<std::shared_mutex> SharedLinked();
-  void LearnStems(std::span<const WordWithStem> stems);
   absl::Status CatchUp(internal::Database* database);
   absl::StatusOr<std::optional<Row>> FindId(std::string_view id, uint64_t next,
                                             internal::Database* database);
@@ -121,6 +132,7 @@ class Index::Impl {
   absl::Status AnalyzeFor(const Article& article, Worker* worker,
                           Addition* addition) const;
   void TakeStems(std::span<const WordWithStem> stems);
+  void ForgetNewStemsIfMany();
   void TakeBack(std::vector<Addition>* additions);
   absl::Status BeginWriting(internal::IndexState* state);
   absl::Status Apply(std::span<const Article> articles, bool replace,
@@ -142,7 +154,7 @@ class Index::Impl {
   void Remember(std::span<const Article> articles,
                 const std::vector<Addition>& additions,
                 std::span<const uint32_t> removed, uint64_t sequence);
-  void WriteSegments();
+  void WriteSegments(size_t merge_factor);
   absl::Status MergeLast(size_t count, bool sync);
   absl::Status MergeAll();
   absl::Status Reanalyze();
@@ -150,7 +162,7 @@ class Index::Impl {
   const std::string path_;
   const OpenIndexOptions options_;
   int process_ = 0;  // that opened it
-  internal::Descriptor writer_lock_;
+  std::unique_ptr<internal::WriterLock> writer_lock_;
   internal::IndexMeta meta_;
   uint64_t lost_commits_ = 0;
   std::shared_ptr<const BoilerplateRules> rules_;
@@ -167,8 +179,9 @@ class Index::Impl {
   std::unique_ptr<Worker> writer_;                // for CheckAndAdd()
   std::vector<std::unique_ptr<Worker>> writers_;  // for AddMany(), by thread
   internal::TailFile tail_;
-  // Words whose stems are in the database, or on their way; those on their way.
-  internal::StemTable stored_stems_;
+  // Over those of documents: words whose stems go into the database with the
+  // next one; those of them that are not yet in a row.
+  internal::StemTable pending_stems_{&known_.stems};
   std::vector<WordWithStem> new_stems_;
   bool failed_ = false;  // the disk did not confirm a commit
 };

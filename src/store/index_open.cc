@@ -15,13 +15,13 @@
 #include <filesystem>
 #include <utility>
 
+#include "base/descriptor.h"
 #include "base/guarded.h"
 #include "base/hash.h"
 #include "base/status_util.h"
 #include "store/clock.h"
 #include "store/family.h"
 #include "store/index_impl.h"
-#include "store/writer_lock.h"
 
 namespace nuskha {
 namespace {
@@ -191,8 +191,8 @@ absl::Status Index::Impl::Open() {
   NUSKHA_RETURN_IF_ERROR(CheckFileSystem(path_));
   rules_ = internal::Checked(BoilerplateRules::Default());
   if (!options_.read_only) {
-    absl::StatusOr<internal::Descriptor> lock =
-        internal::LockForWriting(path_, options_.owner, options_.wait);
+    absl::StatusOr<std::unique_ptr<internal::WriterLock>> lock =
+        internal::WriterLock::Take(path_, options_.owner, options_.wait);
     if (!lock.ok()) return lock.status();
     writer_lock_ = *std::move(lock);
   }
@@ -218,7 +218,6 @@ absl::Status Index::Impl::Open() {
     lost_commits_ = 1;
   }
   if (!may_write) return absl::OkStatus();
-  stored_stems_ = known_.stems;
   NUSKHA_RETURN_IF_ERROR(tail_.Open(path_));
   return tail_.Write(sequence_);
 }

@@ -35,6 +35,7 @@ absl::StatusOr<std::unique_ptr<Index::Impl::Worker>> Index::Impl::TakeWorker() {
 }
 
 void Index::Impl::GiveBack(std::unique_ptr<Worker> worker) {
+  worker->ForgetIfMany();
   const std::lock_guard lock(pool_mutex_);
   pool_.push_back(std::move(worker));
 }
@@ -50,22 +51,35 @@ std::shared_lock<std::shared_mutex> Index::Impl::SharedLinked() {
   }
 }
 
-void Index::Impl::LearnStems(std::span<const WordWithStem> stems) {
-  const auto unknown = [&](const WordWithStem& one) {
-    return known_.stems[one.word] == one.word;
-  };
-  {
-    const auto lock = lock_.Shared();
-    if (std::ranges::none_of(stems, unknown)) return;
+namespace {
+
+// Some megabytes a thread.
+constexpr size_t kMostWords = size_t{1} << 18;
+
+}  // namespace
+
+void Index::Impl::Worker::Learn(std::span<const WordWithStem> words) {
+  listed += words.size();
+  for (const WordWithStem& one : words) {
+    if (stems[one.word] == one.word) stems.Add({&one, 1});
   }
-  const auto lock = lock_.Unique();
-  known_.stems.Add(stems);
+}
+
+void Index::Impl::Worker::ForgetIfMany() {
+  if (listed <= kMostWords) return;
+  analyzer.ForgetStems();
+  stems.Clear();
+  listed = 0;
 }
 
 absl::Status Index::Impl::Analyze(const Article& article, Worker* worker) {
   internal::Body& body = worker->body;
   NUSKHA_RETURN_IF_ERROR(worker->analyzer.Analyze(article, &body.document));
-  LearnStems(body.document.new_stems);
+  {
+    // At once: whatever becomes of the call, the analyzer lists them once only.
+    const auto lock = lock_.Shared();
+    worker->Learn(body.document.new_stems);
+  }
   body.first_line_may_be_title = article.first_line_may_be_title;
   body.content = internal::HashOfContent(article);
   const std::optional<int64_t> date = internal::ReadDate(article.date);
@@ -187,7 +201,7 @@ absl::Status Index::Impl::Ask(const Article& article,
     return absl::OkStatus();
   }
   if (asked.is_known && !want_known) return absl::OkStatus();
-  worker->maker.Make(worker->body, article.id, asked.origin, known_.stems,
+  worker->maker.Make(worker->body, article.id, asked.origin, worker->stems,
                      /*sorted=*/true, &worker->keys);
   if (known_.Counts(worker->keys, asked.number)) {
     worker->keys.info.flags |= DocumentInfo::kCounts;

@@ -9,6 +9,7 @@
 #include "base/status_util.h"
 #include "store/family.h"
 #include "store/index_impl.h"
+#include "store/text_packing.h"
 
 namespace nuskha {
 
@@ -109,7 +110,7 @@ absl::Status Index::Impl::Reanalyze() {
     sequence_ = state.sequence;
   }
   NUSKHA_RETURN_IF_ERROR(tail_.Write(state.sequence));
-  stored_stems_ = internal::StemTable();
+  pending_stems_.Clear();
   new_stems_.clear();
   writer_.reset();
   writers_.clear();
@@ -119,7 +120,6 @@ absl::Status Index::Impl::Reanalyze() {
   }
   // Segments are of another family now, and made anew.
   NUSKHA_RETURN_IF_ERROR(Repair());
-  stored_stems_ = known_.stems;
   return absl::OkStatus();
 }
 

@@ -10,11 +10,13 @@
 #include <filesystem>
 #include <utility>
 
+#include "base/descriptor.h"
 #include "base/guarded.h"
 #include "base/hash.h"
 #include "base/status_util.h"
 #include "store/family.h"
 #include "store/index_impl.h"
+#include "store/text_packing.h"
 
 namespace nuskha {
 

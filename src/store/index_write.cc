@@ -15,6 +15,7 @@
 #include "store/index_impl.h"
 #include "store/merge.h"
 #include "store/segment_folder.h"
+#include "store/text_packing.h"
 #include "text/normalizer.h"
 
 namespace nuskha {
@@ -71,8 +72,9 @@ void Index::Impl::Prepare(std::span<const Article> articles,
   internal::ParallelFor(
       threads, articles.size(), kAtOnce, [&](const internal::Piece& piece) {
         for (size_t i = piece.begin; i < piece.end; ++i) {
-          internal::Check(AnalyzeFor(articles[i], writers_[piece.worker].get(),
-                                     &(*additions)[i]));
+          Worker* const worker = writers_[piece.worker].get();
+          internal::Check(AnalyzeFor(articles[i], worker, &(*additions)[i]));
+          worker->listed += (*additions)[i].body.document.new_stems.size();
           if (meta_.store_text) {
             internal::CompressText(articles[i].text, &(*additions)[i].text);
           }
@@ -82,10 +84,21 @@ void Index::Impl::Prepare(std::span<const Article> articles,
 
 void Index::Impl::TakeStems(std::span<const WordWithStem> stems) {
   for (const WordWithStem& one : stems) {
-    if (stored_stems_[one.word] != one.word) continue;
-    stored_stems_.Add({&one, 1});
+    if (pending_stems_[one.word] != one.word) continue;
+    pending_stems_.Add({&one, 1});
     new_stems_.push_back(one);
   }
+}
+
+// Those of articles that were not added, again and again.
+void Index::Impl::ForgetNewStemsIfMany() {
+  constexpr size_t kMost = size_t{1} << 18;
+  if (new_stems_.empty()) pending_stems_.Clear();
+  if (new_stems_.size() <= kMost) return;
+  new_stems_ = {};
+  pending_stems_.Clear();
+  writer_.reset();
+  writers_.clear();
 }
 
 absl::Status Index::Impl::RemoveRow(uint32_t number, IndexState* state) {
@@ -247,7 +260,8 @@ void Index::Impl::Remember(std::span<const Article> articles,
         known_.delta.LinkSpecials();
       }
     }
-    WriteSegments();
+    WriteSegments(additions.size() > kAtOnce ? internal::kBulkMergeFactor
+                                             : internal::kMergeFactor);
   }
   const auto lock = lock_.Unique();
   for (const uint32_t number : removed) known_.removed.Add(number);
@@ -255,7 +269,7 @@ void Index::Impl::Remember(std::span<const Article> articles,
 }
 
 // Derived files: without room on the disk, the documents stay in memory.
-void Index::Impl::WriteSegments() {
+void Index::Impl::WriteSegments(size_t merge_factor) {
   if (!known_.delta.full()) return;
   const internal::LoadOptions loading = Loading(/*may_write=*/true);
   absl::StatusOr<std::shared_ptr<const internal::Segment>> segment =
@@ -263,10 +277,12 @@ void Index::Impl::WriteSegments() {
   if (!segment.ok()) return;
   {
     const auto lock = lock_.Unique();
-    known_.delta = internal::Delta((*segment)->end());
+    known_.delta.Restart((*segment)->end());
     known_.segments.push_back(*std::move(segment));
   }
-  while (MergeLast(internal::SegmentsToMerge(known_.segments), false).ok()) {
+  while (MergeLast(internal::SegmentsToMerge(known_.segments, merge_factor),
+                   /*sync=*/false)
+             .ok()) {
   }
 }
 
@@ -332,6 +348,8 @@ absl::StatusOr<uint64_t> Index::Impl::AddMany(
     NUSKHA_RETURN_IF_ERROR(BeginWriting(&state));
     status = Commit(articles, replace, &additions, &state);
   }
+  for (const auto& writer : writers_) writer->ForgetIfMany();
+  ForgetNewStemsIfMany();
   if (!status.ok()) return status;
   if (statuses != nullptr) {
     statuses->clear();
@@ -348,9 +366,8 @@ absl::StatusOr<IndexAnswer> Index::Impl::CheckAndAdd(
   if (writer_ == nullptr) writer_ = NewWorker();
   std::vector<Addition> additions(1);
   internal::Check(AnalyzeFor(article, writer_.get(), &additions[0]));
-  LearnStems(additions[0].body.document.new_stems);
+  writer_->Learn(additions[0].body.document.new_stems);
   TakeStems(additions[0].body.document.new_stems);
-  additions[0].body.document.new_stems.clear();
   IndexAnswer answer;
   absl::Status status = MakeStatus(absl::StatusCode::kAborted, "again");
   constexpr int kAttempts = 3;
@@ -373,6 +390,8 @@ absl::StatusOr<IndexAnswer> Index::Impl::CheckAndAdd(
     }
     status = Commit({&article, 1}, /*replace=*/false, &additions, &state);
   }
+  writer_->ForgetIfMany();
+  ForgetNewStemsIfMany();
   if (!status.ok()) return status;
   return answer;
 }

@@ -10,6 +10,7 @@
 
 #include "base/guarded.h"
 #include "base/status_util.h"
+#include "store/text_packing.h"
 
 namespace nuskha::internal {
 namespace {
@@ -160,14 +161,17 @@ void Judge::VerifyWithWording(const Known& known, const Asked& asked) {
 
 absl::Status Judge::FindPassagesOf(const Asked& asked, const Found& found,
                                    Analyzer* analyzer, IndexMatch* match) {
-  absl::StatusOr<std::vector<Passage>> passages = FindPassages(
-      asked.article,
+  PlacedDocument mine, other;
+  NUSKHA_RETURN_IF_ERROR(analyzer->Locate(asked.article, &mine));
+  NUSKHA_RETURN_IF_ERROR(analyzer->Locate(
       {.title = found.title,
        .text = found.text,
        .first_line_may_be_title = found.body.first_line_may_be_title},
-      analyzer);
-  if (!passages.ok()) return passages.status();
-  match->passages = *std::move(passages);
+      &other));
+  NUSKHA_RETURN_IF_ERROR(
+      passages_.Find(mine.view(), other.view(), &match->passages));
+  match->ranges_a = {mine.in_title, std::move(mine.decoded)};
+  match->ranges_b = {other.in_title, std::move(other.decoded)};
   return absl::OkStatus();
 }
 

@@ -82,6 +82,7 @@ class Judge {
   CandidateFinder finder_;
   Wording wording_;
   Verifier verifier_;
+  PassageFinder passages_;
   KeyMaker maker_;
   std::vector<uint32_t> numbers_;
   std::vector<Found> found_;

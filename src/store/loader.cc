@@ -214,7 +214,7 @@ absl::Status WriteDelta(const LoadOptions& options, Known* known) {
   absl::StatusOr<std::shared_ptr<const Segment>> segment =
       known->delta.Write(options.folder, options.family);
   if (!segment.ok()) return segment.status();
-  known->delta = Delta((*segment)->end());
+  known->delta.Restart((*segment)->end());
   known->segments.push_back(*std::move(segment));
   return absl::OkStatus();
 }

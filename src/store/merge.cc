@@ -3,6 +3,7 @@
 #include "store/merge.h"
 
 #include <algorithm>
+#include <bit>
 #include <utility>
 
 #include "base/status_util.h"
@@ -62,42 +63,83 @@ class Tables {
   SegmentTables tables_;
 };
 
-// Postings of one kind in the order of all segments together; calls fn(posting)
-// with documents numbered from `first`.
-template <typename Function>
-void ForEachPosting(Segments segments, PostingKind kind, uint32_t first,
-                    const NumberSet& removed, const Function& fn) {
-  struct Head {
-    Posting posting;
-    Segment::Cursor cursor;
-    uint32_t shift;
-  };
-  std::vector<Head> heads;
-  const auto next = [&](Head* head) {
-    while (head->cursor.Next(&head->posting)) {
-      head->posting.document += head->shift;
-      if (!removed.Contains(first + head->posting.document)) return true;
-    }
-    return false;
-  };
-  for (const auto& segment : segments) {
-    Head head{{}, Segment::Cursor(*segment, kind), segment->first() - first};
-    if (next(&head)) heads.push_back(head);
+// Merges two sorted runs.
+// Without a branch on which is less: it could not be foretold.
+void MergeTwo(std::span<const uint64_t> x, std::span<const uint64_t> y,
+              uint64_t* to) {
+  const uint64_t *a = x.data(), *const a_end = a + x.size();
+  const uint64_t *b = y.data(), *const b_end = b + y.size();
+  while (a != a_end && b != b_end) {
+    const uint64_t first = *a, second = *b;
+    const bool less = first < second;
+    *to++ = less ? first : second;
+    a += static_cast<ptrdiff_t>(less);
+    b += static_cast<ptrdiff_t>(!less);
   }
-  while (!heads.empty()) {
-    // A handful: comparing them all is faster than a heap.
-    size_t least = 0;
-    for (size_t i = 1; i < heads.size(); ++i) {
-      if (heads[i].posting < heads[least].posting) least = i;
+  to = std::copy(a, a_end, to);
+  std::copy(b, b_end, to);
+}
+
+// Merges sorted runs that follow each other; `ends` are theirs. Uses *other.
+void MergeRuns(std::vector<size_t> ends, std::vector<uint64_t>* runs,
+               std::vector<uint64_t>* other) {
+  while (ends.size() > 1) {
+    other->resize(runs->size());
+    std::vector<size_t> merged;
+    for (size_t i = 0; i < ends.size(); i += 2) {
+      const size_t begin = i == 0 ? 0 : ends[i - 1];
+      const size_t end = ends[std::min(i + 1, ends.size() - 1)];
+      const std::span all(*runs);
+      MergeTwo(all.subspan(begin, ends[i] - begin),
+               all.subspan(ends[i], end - ends[i]), other->data() + begin);
+      merged.push_back(end);
     }
-    fn(heads[least].posting);
-    if (!next(&heads[least])) {
-      heads.erase(heads.begin() + static_cast<ptrdiff_t>(least));
-    }
+    runs->swap(*other);
+    ends = std::move(merged);
   }
 }
 
-uint64_t CountPostings(Segments segments, PostingKind kind,
+// Calls fn(run) with the postings of one kind of all segments, in order, piece
+// by piece, with documents numbered from `first`.
+template <typename Function>
+void ForEachRun(Segments segments, PostingKind kind, uint32_t first,
+                const NumberSet& removed, const Function& fn) {
+  constexpr uint64_t kAtOnce = 1 << 14;  // postings: they stay in the cache
+  const auto document_bits =
+      static_cast<uint32_t>(std::bit_width(segments.back()->end() - first));
+  const size_t part = kFirstPostingsPart + 2 * static_cast<size_t>(kind) + 1;
+  uint64_t count = 0;
+  std::vector<Segment::Cursor> cursors;
+  for (const auto& segment : segments) {
+    count += segment->PartCount(static_cast<SegmentPart>(part));
+    cursors.emplace_back(*segment, kind);
+  }
+  // Keys are hashes: pieces of the same range have about as many.
+  uint32_t piece_bits =
+      kKeyBits + document_bits > 64 ? kKeyBits + document_bits - 64 : 0;
+  while (count >> piece_bits > kAtOnce) ++piece_bits;
+  const uint64_t range = uint64_t{1} << (kKeyBits - piece_bits);
+  std::vector<uint64_t> postings, other;
+  for (uint64_t key = 0; key < uint64_t{1} << kKeyBits; key += range) {
+    postings.clear();
+    std::vector<size_t> ends;
+    for (size_t i = 0; i < segments.size(); ++i) {
+      cursors[i].Take(key, key + range, document_bits,
+                      segments[i]->first() - first, &postings);
+      ends.push_back(postings.size());
+    }
+    MergeRuns(std::move(ends), &postings, &other);
+    if (removed.size() > 0) {
+      const uint64_t mask = (uint64_t{1} << document_bits) - 1;
+      std::erase_if(postings, [&](uint64_t posting) {
+        return removed.Contains(first + static_cast<uint32_t>(posting & mask));
+      });
+    }
+    fn(PackedPostings{key, document_bits, postings});
+  }
+}
+
+uint64_t CountPostings(Segments segments, PostingKind kind, uint32_t first,
                        const NumberSet& removed) {
   uint64_t count = 0;
   if (removed.size() == 0) {
@@ -107,13 +149,8 @@ uint64_t CountPostings(Segments segments, PostingKind kind,
     }
     return count;
   }
-  for (const auto& segment : segments) {
-    Segment::Cursor cursor(*segment, kind);
-    Posting posting;
-    while (cursor.Next(&posting)) {
-      count += removed.Contains(segment->first() + posting.document) ? 0 : 1;
-    }
-  }
+  ForEachRun(segments, kind, first, removed,
+             [&](const PackedPostings& run) { count += run.postings.size(); });
   return count;
 }
 
@@ -145,7 +182,7 @@ absl::StatusOr<std::shared_ptr<const Segment>> MergeSegments(
   }
   for (size_t kind = 0; kind < kPostingKinds; ++kind) {
     shape.postings[kind] =
-        CountPostings(segments, static_cast<PostingKind>(kind), removed);
+        CountPostings(segments, static_cast<PostingKind>(kind), first, removed);
   }
   absl::StatusOr<std::unique_ptr<SegmentWriter>> writer =
       SegmentWriter::Create(folder, shape, tables.Settle());
@@ -164,10 +201,10 @@ absl::StatusOr<std::shared_ptr<const Segment>> MergeSegments(
   }
   for (size_t kind = 0; kind < kPostingKinds; ++kind) {
     const auto one = static_cast<PostingKind>(kind);
-    ForEachPosting(segments, one, first, removed, [&](const Posting& posting) {
-      (*writer)->Add(one, posting);
-    });
+    ForEachRun(segments, one, first, removed,
+               [&](const PackedPostings& run) { (*writer)->Add(one, run); });
   }
+  NUSKHA_RETURN_IF_ERROR(CheckWhole(segments));
   return (*writer)->Finish(sync);
 }
 

@@ -9,6 +9,7 @@
 #include <bit>
 #include <cstddef>
 #include <cstdint>
+#include <span>
 
 #include "base/little_endian.h"
 #include "store/document_keys.h"
@@ -24,6 +25,14 @@ struct Posting {
   uint32_t document;
 
   friend auto operator<=>(const Posting&, const Posting&) = default;
+};
+
+// Postings as one number each, so that they sort and merge fast: the key less
+// `first_key`, then the document in `document_bits` bits.
+struct PackedPostings {
+  uint64_t first_key = 0;
+  uint32_t document_bits = 0;
+  std::span<const uint64_t> postings = {};  // ascending
 };
 
 // How many bits are what in the entries of one list.
@@ -51,25 +60,24 @@ class PostingLayout {
   uint64_t Pack(const Posting& posting) const {
     return FirstOf(posting.key) | posting.document;
   }
-  Posting Unpack(size_t bucket, uint64_t entry) const {
-    return {
-        uint64_t{bucket} << (kKeyBits - bucket_bits_) | entry >> document_bits_,
-        DocumentOf(entry)};
+  uint64_t KeyOfEntry(size_t bucket, uint64_t entry) const {
+    return uint64_t{bucket} << (kKeyBits - bucket_bits_) |
+           (entry & (FirstOf(~uint64_t{0}) | (documents() - 1))) >>
+               document_bits_;
   }
   uint32_t DocumentOf(uint64_t entry) const {
     return static_cast<uint32_t>(entry & ((uint64_t{1} << document_bits_) - 1));
   }
   uint64_t documents() const { return uint64_t{1} << document_bits_; }
 
-  // Entries may be read with two bytes of what follows.
+  uint32_t document_bits() const { return document_bits_; }
+
+  // Entries may be read, and written, with two bytes of what follows.
   static uint64_t Load(const char* entries, size_t i) {
     return LoadLittle<uint64_t>(entries + i * kEntryBytes) &
            ((uint64_t{1} << (8 * kEntryBytes)) - 1);
   }
-  static void Store(uint64_t entry, char* bytes) {
-    StoreLittle(static_cast<uint32_t>(entry), bytes);
-    StoreLittle(static_cast<uint16_t>(entry >> 32), bytes + 4);
-  }
+  static void Store(uint64_t entry, char* bytes) { StoreLittle(entry, bytes); }
 
  private:
   uint32_t document_bits_;

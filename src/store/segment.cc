@@ -249,25 +249,39 @@ uint32_t Segment::DocumentAt(PostingKind kind, uint64_t entry) const {
   return 0;
 }
 
-bool Segment::Cursor::Next(Posting* posting) {
+bool Segment::Cursor::NextBucket() {
   const PostingLayout& layout = segment_->layouts_[static_cast<size_t>(kind_)];
   while (entry_ == bucket_end_) {
-    if (started_) ++bucket_;
-    started_ = true;
     if (bucket_ >= layout.buckets() ||
         !segment_->Bucket(kind_, bucket_, &entry_, &bucket_end_)) {
       return false;
     }
-    if (entry_ < bucket_end_ &&
-        segment_->Read(Entries(kind_), entry_, bucket_end_ - entry_) ==
-            nullptr) {
-      return false;
+    ++bucket_;
+  }
+  return true;
+}
+
+void Segment::Cursor::Take(uint64_t first_key, uint64_t end,
+                           uint32_t document_bits, uint32_t shift,
+                           std::vector<uint64_t>* postings) {
+  const PostingLayout& layout = segment_->layouts_[static_cast<size_t>(kind_)];
+  const char* const entries =
+      segment_->data_ + segment_->head_.parts[Entries(kind_)].begin;
+  const uint32_t documents = segment_->size();
+  while (NextBucket()) {
+    for (; entry_ < bucket_end_; ++entry_) {
+      const uint64_t entry = PostingLayout::Load(entries, entry_);
+      const uint64_t key = layout.KeyOfEntry(bucket_ - 1, entry);
+      if (key >= end) return;
+      const uint32_t document = layout.DocumentOf(entry);
+      if (document >= documents || key < first_key) {
+        segment_->damaged_.store(true, std::memory_order_relaxed);
+        return;
+      }
+      postings->push_back((key - first_key) << document_bits |
+                          (document + shift));
     }
   }
-  const SegmentHead::Part& part = segment_->head_.parts[Entries(kind_)];
-  *posting = layout.Unpack(
-      bucket_, PostingLayout::Load(segment_->data_ + part.begin, entry_++));
-  return true;
 }
 
 }  // namespace nuskha::internal

@@ -115,20 +115,25 @@ class Segment {
   SourceCount Source(uint64_t i) const;
   SourceStem StemOfSource(uint64_t i) const;
 
-  // All postings of a kind in order. Call order: (Next -> true)*.
+  // All postings of a kind in order. REQUIRES: CheckAll()
   class Cursor {
    public:
     Cursor(const Segment& segment, PostingKind kind)
         : segment_(&segment), kind_(kind) {}
-    bool Next(Posting* posting);
+    // Appends those of keys below `end` that were not yet, packed, with
+    // documents numbered `shift` higher. REQUIRES: end - first_key and the
+    // documents fit
+    void Take(uint64_t first_key, uint64_t end, uint32_t document_bits,
+              uint32_t shift, std::vector<uint64_t>* postings);
 
    private:
+    bool NextBucket();
+
     const Segment* segment_;
     PostingKind kind_;
-    size_t bucket_ = 0;
+    size_t bucket_ = 0;  // the next one
     uint64_t entry_ = 0;
     uint64_t bucket_end_ = 0;
-    bool started_ = false;
   };
 
  private:

@@ -88,14 +88,15 @@ absl::StatusOr<SegmentChoice> ChooseSegments(const std::string& folder,
 }
 
 size_t SegmentsToMerge(
-    const std::vector<std::shared_ptr<const Segment>>& segments) {
-  constexpr size_t kFactor = 4;
+    const std::vector<std::shared_ptr<const Segment>>& segments,
+    size_t factor) {
   const auto tier = [](const Segment& segment) -> int {
     const auto part = static_cast<SegmentPart>(kFirstPostingsPart + 1);
     const auto units =
         static_cast<uint32_t>(segment.PartCount(part) / Delta::kFullPostings);
-    return units < kFactor ? 0
-                           : static_cast<int>(std::bit_width(units) - 1) / 2;
+    return units < kMergeFactor
+               ? 0
+               : static_cast<int>(std::bit_width(units) - 1) / 2;
   };
   if (segments.empty()) return 0;
   size_t count = 0;
@@ -109,7 +110,7 @@ size_t SegmentsToMerge(
     if (postings > UINT32_MAX) break;
     ++count;
   }
-  return count >= kFactor ? count : 0;
+  return count >= factor ? count : 0;
 }
 
 }  // namespace nuskha::internal

@@ -31,11 +31,13 @@ struct SegmentChoice {
 absl::StatusOr<SegmentChoice> ChooseSegments(const std::string& folder,
                                              uint64_t family, uint64_t next);
 
-// How many of the last segments should become one: 0 or 2 and more. Segments of
-// about one size are merged by four, so that there are few, and each posting is
-// written a few times only.
+// How many of the last segments should become one: 0 or `factor` and more.
+// Segments of about one size are merged by so many, so that there are few, and
+// each posting is written a few times only.
+inline constexpr size_t kMergeFactor = 4;
+inline constexpr size_t kBulkMergeFactor = 8;
 size_t SegmentsToMerge(
-    const std::vector<std::shared_ptr<const Segment>>& segments);
+    const std::vector<std::shared_ptr<const Segment>>& segments, size_t factor);
 
 }  // namespace nuskha::internal
 

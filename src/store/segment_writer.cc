@@ -2,13 +2,9 @@
 
 #include "store/segment_writer.h"
 
-#include <fcntl.h>
 #include <fmt/format.h>
-#include <sys/mman.h>
-#include <unistd.h>
 
 #include <algorithm>
-#include <cerrno>
 #include <utility>
 
 #include "base/hash.h"
@@ -17,6 +13,12 @@
 
 namespace nuskha::internal {
 namespace {
+
+// Behind the parts, for PartFile.
+constexpr size_t kFooterPlace = kSegmentParts;
+constexpr size_t kMagicPlace = kSegmentParts + 1;
+
+static_assert(PartFile::kMost >= kSegmentBlock);
 
 // Adds the counts of equal elements of a sorted vector together.
 template <typename T, typename Same, typename Add>
@@ -90,79 +92,80 @@ absl::StatusOr<std::unique_ptr<SegmentWriter>> SegmentWriter::Create(
     place += counts[part] * kPartSizes[part];
   }
   head.file_size = place + kSegmentFooter;
+  std::vector<uint64_t> places;
+  for (const SegmentHead::Part& part : head.parts) places.push_back(part.begin);
+  places.push_back(head.file_size - kSegmentFooter);
+  places.push_back(0);
+  absl::StatusOr<std::unique_ptr<PartFile>> file = PartFile::Create(
+      folder + "/" + SegmentName(shape.first, shape.end) + ".tmp",
+      head.file_size, places);
+  if (!file.ok()) return file.status();
   writer->folder_ = folder;
-  writer->temporary_ =
-      folder + "/" + SegmentName(shape.first, shape.end) + ".tmp";
-  const std::string& name = writer->temporary_;
-  writer->file_ =
-      open(name.c_str(), O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-  if (writer->file_ < 0) return SystemError(name, errno);
-  const auto size = static_cast<off_t>(head.file_size);
-  // Returns the error number. A signal may come in between on any system.
-  int error = EINTR;
-  while (error == EINTR) error = posix_fallocate(writer->file_, 0, size);
-  if (error != 0) return SystemError(name, error);
-  void* const data = mmap(nullptr, head.file_size, PROT_READ | PROT_WRITE,
-                          MAP_SHARED, writer->file_, 0);
-  if (data == MAP_FAILED) return SystemError("map " + name, errno);
-  writer->data_ = static_cast<char*>(data);
-  std::copy_n(kSegmentMagicBytes, kSegmentMagic, writer->data_);
+  writer->file_ = *std::move(file);
+  std::copy_n(kSegmentMagicBytes, kSegmentMagic,
+              writer->file_->Next(kMagicPlace, kSegmentMagic));
   writer->WriteTables(tables);
   return writer;
 }
 
-SegmentWriter::~SegmentWriter() {
-  if (data_ != nullptr) munmap(data_, head_.file_size);
-  if (file_ < 0) return;
-  close(file_);
-  unlink(temporary_.c_str());
-}
-
 void SegmentWriter::WriteTables(const SegmentTables& tables) {
-  for (size_t i = 0; i < tables.stems.size(); ++i) {
-    char* const bytes = At(kStemsPart, i);
-    StoreLittle(tables.stems[i].word, bytes);
-    StoreLittle(tables.stems[i].stem, bytes + 4);
+  for (const WordWithStem& one : tables.stems) {
+    char* const bytes = Next(kStemsPart);
+    StoreLittle(one.word, bytes);
+    StoreLittle(one.stem, bytes + 4);
   }
-  for (size_t i = 0; i < tables.sources.size(); ++i) {
-    char* const bytes = At(kSourcesPart, i);
-    StoreLittle(tables.sources[i].source, bytes);
-    StoreLittle(tables.sources[i].articles, bytes + 4);
+  for (const SourceCount& one : tables.sources) {
+    char* const bytes = Next(kSourcesPart);
+    StoreLittle(one.source, bytes);
+    StoreLittle(one.articles, bytes + 4);
   }
-  for (size_t i = 0; i < tables.source_stems.size(); ++i) {
-    char* const bytes = At(kSourceStemsPart, i);
-    StoreLittle(tables.source_stems[i].source, bytes);
-    StoreLittle(tables.source_stems[i].stem, bytes + 4);
-    StoreLittle(tables.source_stems[i].headlines, bytes + 8);
+  for (const SourceStem& one : tables.source_stems) {
+    char* const bytes = Next(kSourceStemsPart);
+    StoreLittle(one.source, bytes);
+    StoreLittle(one.stem, bytes + 4);
+    StoreLittle(one.headlines, bytes + 8);
   }
 }
 
 void SegmentWriter::Document(const DocumentInfo& info,
                              std::span<const uint32_t> topics) {
-  char* const bytes = At(kDocumentsPart, documents_++);
+  char* const bytes = Next(kDocumentsPart);
   StoreLittle(info.flags, bytes);
   StoreLittle(info.source, bytes + 4);
   StoreLittle(info.day, bytes + 8);
   StoreLittle(info.keys, bytes + 12);
   StoreLittle(info.shingles, bytes + 16);
-  StoreLittle(static_cast<uint32_t>(topics_), bytes + 20);
+  StoreLittle(topics_, bytes + 20);
   StoreLittle(info.largest_key, bytes + 24);
   StoreLittle(info.content, bytes + 32);
-  for (const uint32_t stem : topics)
-    StoreLittle(stem, At(kTopicsPart, topics_++));
+  for (const uint32_t stem : topics) StoreLittle(stem, Next(kTopicsPart));
+  topics_ += static_cast<uint32_t>(topics.size());
 }
 
-void SegmentWriter::Add(PostingKind kind, const Posting& posting) {
+void SegmentWriter::Add(PostingKind kind, const PackedPostings& run) {
+  constexpr size_t kAtOnce = 1024;
   const auto number = static_cast<size_t>(kind);
   const PostingLayout& layout = layouts_[number];
   const auto begins = static_cast<SegmentPart>(kFirstPostingsPart + 2 * number);
-  const size_t bucket = layout.Bucket(posting.key);
-  size_t& next = next_bucket_[number];
-  for (; next <= bucket; ++next) {
-    StoreLittle(static_cast<uint32_t>(written_[number]), At(begins, next));
+  size_t next = next_bucket_[number];
+  uint32_t written = written_[number];
+  const uint64_t documents = (uint64_t{1} << run.document_bits) - 1;
+  for (size_t from = 0; from < run.postings.size(); from += kAtOnce) {
+    const auto some = run.postings.subspan(
+        from, std::min(kAtOnce, run.postings.size() - from));
+    char* entry =
+        file_->Next(begins + 1, some.size() * PostingLayout::kEntryBytes);
+    for (const uint64_t packed : some) {
+      const uint64_t key = run.first_key + (packed >> run.document_bits);
+      const size_t bucket = layout.Bucket(key);
+      for (; next <= bucket; ++next) StoreLittle(written, Next(begins));
+      PostingLayout::Store(layout.FirstOf(key) | (packed & documents), entry);
+      entry += PostingLayout::kEntryBytes;
+      ++written;
+    }
   }
-  const auto entries = static_cast<SegmentPart>(begins + 1);
-  PostingLayout::Store(layout.Pack(posting), At(entries, written_[number]++));
+  next_bucket_[number] = next;
+  written_[number] = written;
 }
 
 void SegmentWriter::EndBuckets() {
@@ -170,35 +173,36 @@ void SegmentWriter::EndBuckets() {
     const auto begins = static_cast<SegmentPart>(kFirstPostingsPart + 2 * kind);
     for (size_t& next = next_bucket_[kind]; next < head_.parts[begins].count;
          ++next) {
-      StoreLittle(static_cast<uint32_t>(written_[kind]), At(begins, next));
+      StoreLittle(written_[kind], Next(begins));
     }
   }
 }
 
-absl::StatusOr<std::shared_ptr<const Segment>> SegmentWriter::Finish(
-    bool sync) {
+absl::Status SegmentWriter::WriteFooter() {
   EndBuckets();
+  NUSKHA_RETURN_IF_ERROR(file_->Flush());
   const SegmentHead::Part& blocks = head_.parts[kBlocksPart];
+  std::string checksums;
   for (uint64_t block = 0; block < blocks.count; ++block) {
     const uint64_t from = block * kSegmentBlock;
-    const uint64_t size = std::min(kSegmentBlock, blocks.begin - from);
-    StoreLittle(Hash64({data_ + from, size}), At(kBlocksPart, block));
+    const auto bytes =
+        file_->Read(from, std::min(from + kSegmentBlock, blocks.begin));
+    if (!bytes.ok()) return bytes.status();
+    const uint64_t checksum = Hash64({bytes->data(), bytes->size()});
+    AppendLittle(checksum, &checksums);
+    StoreLittle(checksum, Next(kBlocksPart));
   }
-  head_.blocks_checksum =
-      Hash64({data_ + blocks.begin, blocks.count * sizeof(uint64_t)});
+  head_.blocks_checksum = Hash64(checksums);
   const std::string footer = head_.Encode();
-  std::copy(footer.begin(), footer.end(),
-            data_ + head_.file_size - kSegmentFooter);
-  if (sync &&
-      (msync(data_, head_.file_size, MS_SYNC) != 0 || fsync(file_) != 0)) {
-    return SystemError(temporary_, errno);
-  }
+  footer.copy(file_->Next(kFooterPlace, kSegmentFooter), kSegmentFooter);
+  return file_->Flush();
+}
+
+absl::StatusOr<std::shared_ptr<const Segment>> SegmentWriter::Finish(
+    bool sync) {
+  NUSKHA_RETURN_IF_ERROR(WriteFooter());
   const std::string name = folder_ + "/" + SegmentName(head_.first, head_.end);
-  if (rename(temporary_.c_str(), name.c_str()) != 0) {
-    return SystemError(name, errno);
-  }
-  munmap(std::exchange(data_, nullptr), head_.file_size);
-  close(std::exchange(file_, -1));
+  NUSKHA_RETURN_IF_ERROR(file_->Publish(name, sync));
   return Segment::Open(name, head_.family);
 }
 

@@ -14,6 +14,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "store/part_file.h"
 #include "store/segment.h"
 
 namespace nuskha::internal {
@@ -43,41 +44,33 @@ struct SegmentShape {
 std::string SegmentName(uint32_t first, uint32_t end);
 
 // Call order: Document* (one for each number), Add* by kind and ascending,
-// Finish. The space is taken at once, so that a full disk is an error here and
-// never a signal later.
+// Finish. Without Finish no file is left.
 class SegmentWriter {
  public:
   static absl::StatusOr<std::unique_ptr<SegmentWriter>> Create(
       const std::string& folder, const SegmentShape& shape,
       const SegmentTables& tables);
-  // Removes what is not complete.
-  ~SegmentWriter();
-  SegmentWriter(const SegmentWriter&) = delete;
-  SegmentWriter& operator=(const SegmentWriter&) = delete;
 
   void Document(const DocumentInfo& info, std::span<const uint32_t> topics);
-  void Add(PostingKind kind, const Posting& posting);
+  void Add(PostingKind kind, const PackedPostings& run);
 
   // sync: waits for the disk. Returns the segment, open.
   absl::StatusOr<std::shared_ptr<const Segment>> Finish(bool sync);
 
  private:
   SegmentWriter() = default;
-  char* At(SegmentPart part, uint64_t i) {
-    return data_ + head_.parts[part].begin + i * kPartSizes[part];
-  }
+  char* Next(SegmentPart part) { return file_->Next(part, kPartSizes[part]); }
   void WriteTables(const SegmentTables& tables);
   void EndBuckets();
+  absl::Status WriteFooter();
 
-  std::string folder_, temporary_;
-  int file_ = -1;
-  char* data_ = nullptr;  // mapped
+  std::string folder_;
+  std::unique_ptr<PartFile> file_;
   SegmentHead head_;
   std::vector<PostingLayout> layouts_;
-  std::array<uint64_t, kPostingKinds> written_ = {};
+  std::array<uint32_t, kPostingKinds> written_ = {};
   std::array<size_t, kPostingKinds> next_bucket_ = {};
-  uint64_t documents_ = 0;
-  uint64_t topics_ = 0;
+  uint32_t topics_ = 0;
 };
 
 }  // namespace nuskha::internal

@@ -43,7 +43,10 @@ absl::Status SqliteError(sqlite3* connection, std::string_view what) {
   }
   // A file that ends too early: the system has nothing to say about it.
   const bool cut = code == SQLITE_IOERR_SHORT_READ;
-  return MakeStatus(cut ? absl::StatusCode::kDataLoss : CodeOf(code), message);
+  absl::Status status =
+      MakeStatus(cut ? absl::StatusCode::kDataLoss : CodeOf(code), message);
+  if (code == SQLITE_FULL) MarkDiskFull(&status);
+  return status;
 }
 
 bool IsSyncFailure(sqlite3* connection) {

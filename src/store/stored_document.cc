@@ -2,12 +2,8 @@
 
 #include "store/stored_document.h"
 
-#include <zstd.h>
-
-#include <memory>
 #include <span>
 
-#include "base/guarded.h"
 #include "base/hash.h"
 #include "base/little_endian.h"
 
@@ -63,10 +59,6 @@ bool TakeStems(LittleReader* reader, std::vector<WordWithStem>* stems) {
   }
   return reader->ok();
 }
-
-struct FreeCompressor {
-  void operator()(ZSTD_CCtx* context) const { ZSTD_freeCCtx(context); }
-};
 
 }  // namespace
 
@@ -145,32 +137,6 @@ DocumentStore::Origin OriginOf(std::string_view source, int32_t day) {
   if (!source.empty()) origin.source = static_cast<uint32_t>(Hash64(source));
   origin.day = day;
   return origin;
-}
-
-void CompressText(std::string_view text, std::string* frame) {
-  // Level 1 takes a third of the time of 3 and 5 % more space.
-  constexpr int kLevel = 1;
-  thread_local const std::unique_ptr<ZSTD_CCtx, FreeCompressor> context(
-      ZSTD_createCCtx());
-  if (context == nullptr) EndOfMemory();
-  frame->resize(ZSTD_compressBound(text.size()));
-  const size_t size =
-      ZSTD_compressCCtx(context.get(), frame->data(), frame->size(),
-                        text.data(), text.size(), kLevel);
-  // With room for the bound there is no other error.
-  if (ZSTD_isError(size) != 0) EndOfMemory();
-  frame->resize(size);
-}
-
-bool DecompressText(std::string_view frame, std::string* text) {
-  // Text fields are below 4 GiB; the row's checksum says that the size is ours.
-  constexpr uint64_t kMost = uint64_t{1} << 32;
-  const uint64_t size = ZSTD_getFrameContentSize(frame.data(), frame.size());
-  if (size >= kMost) return false;
-  text->resize(size);
-  const size_t got =
-      ZSTD_decompress(text->data(), text->size(), frame.data(), frame.size());
-  return ZSTD_isError(got) == 0 && got == size;
 }
 
 }  // namespace nuskha::internal

@@ -55,11 +55,6 @@ bool DecodeStems(std::string_view bytes, std::vector<WordWithStem>* stems);
 // Its place among the documents of a detector.
 DocumentStore::Origin OriginOf(std::string_view source, int32_t day);
 
-// A zstd frame. Both throw std::bad_alloc when memory ends.
-void CompressText(std::string_view text, std::string* frame);
-// False: no whole frame.
-bool DecompressText(std::string_view frame, std::string* text);
-
 }  // namespace nuskha::internal
 
 #endif  // NUSKHA_SRC_STORE_STORED_DOCUMENT_H_

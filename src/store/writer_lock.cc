@@ -4,14 +4,19 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <pthread.h>
 #include <sys/file.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <mutex>
 #include <thread>
+#include <utility>
+#include <vector>
 
+#include "base/guarded.h"
 #include "base/status_util.h"
 #include "store/clock.h"
 
@@ -32,11 +37,50 @@ std::string Holder(int file) {
   return holder.empty() ? "another process" : holder;
 }
 
+// Locks that this process holds. Never destroyed: a fork may come at the end.
+struct Held {
+  std::mutex mutex;
+  std::vector<int> files;
+};
+Held& TheHeld() {
+  static Held& held = *new Held();
+  return held;
+}
+
+// A lock of flock() is one of all who have inherited its file: until the last
+// of them has closed it. What runs another program closes it by O_CLOEXEC.
+void CloseInChildren() {
+  static const int error = pthread_atfork(
+      [] { TheHeld().mutex.lock(); }, [] { TheHeld().mutex.unlock(); },
+      [] {
+        for (const int file : TheHeld().files) close(file);
+        TheHeld().files.clear();
+        TheHeld().mutex.unlock();
+      });
+  if (error != 0) EndOfMemory();
+}
+
 }  // namespace
 
-absl::StatusOr<Descriptor> LockForWriting(const std::string& folder,
-                                          const std::string& owner,
-                                          std::chrono::milliseconds wait) {
+WriterLock::WriterLock(Descriptor file) {
+  CloseInChildren();
+  Held& held = TheHeld();
+  const std::lock_guard lock(held.mutex);
+  held.files.push_back(file.get());
+  file_ = std::move(file);
+}
+
+WriterLock::~WriterLock() {
+  Held& held = TheHeld();
+  const std::lock_guard lock(held.mutex);
+  std::erase(held.files, file_.get());
+  // Before the number can become that of another file.
+  file_.Close();
+}
+
+absl::StatusOr<std::unique_ptr<WriterLock>> WriterLock::Take(
+    const std::string& folder, const std::string& owner,
+    std::chrono::milliseconds wait) {
   const std::string path = folder + "/lock";
   Descriptor file(open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666));
   if (!file.valid()) return SystemError(path, errno);
@@ -62,7 +106,7 @@ absl::StatusOr<Descriptor> LockForWriting(const std::string& folder,
       pwrite(file.get(), text.data(), text.size(), 0) < 0) {
     errno = 0;
   }
-  return file;
+  return std::unique_ptr<WriterLock>(new WriterLock(std::move(file)));
 }
 
 }  // namespace nuskha::internal

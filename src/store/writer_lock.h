@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-//
-// The one writer of an index. The system gives the lock back when the process
-// dies: there is nothing to delete.
 
 #ifndef NUSKHA_SRC_STORE_WRITER_LOCK_H_
 #define NUSKHA_SRC_STORE_WRITER_LOCK_H_
 
 #include <chrono>
+#include <memory>
 #include <string>
 
 #include "absl/status/statusor.h"
@@ -14,11 +12,26 @@
 
 namespace nuskha::internal {
 
-// owner: what to call the holder. Errors: Aborted, which names the process that
-// has it, once `wait` is over.
-absl::StatusOr<Descriptor> LockForWriting(const std::string& folder,
-                                          const std::string& owner,
-                                          std::chrono::milliseconds wait);
+// The lock of the one writer: flock() on the file "lock". It ends with its
+// process, however that ends: children that fork() makes let go of it at once.
+// fcntl() locks, which no child inherits, would go whenever any code of the
+// process closes the file, such as one that copies the folder.
+class WriterLock {
+ public:
+  // Waits for others. owner: named to those who find it locked. Errors: Aborted
+  // naming the holder.
+  static absl::StatusOr<std::unique_ptr<WriterLock>> Take(
+      const std::string& folder, const std::string& owner,
+      std::chrono::milliseconds wait);
+  ~WriterLock();
+  WriterLock(const WriterLock&) = delete;
+  WriterLock& operator=(const WriterLock&) = delete;
+
+ private:
+  explicit WriterLock(Descriptor file);
+
+  Descriptor file_;
+};
 
 }  // namespace nuskha::internal
 

@@ -73,7 +73,12 @@ uint32_t WordStem(std::string_view token) {
 
 void StemLister::Forget() {
   constexpr size_t kFirstSlots = size_t{1} << 12;
-  recent_.assign(kRecent, 0);
+  if (known_.size() == kFirstSlots) {
+    // Of a few articles: all that is in recent_ is among the known, too.
+    for (const uint32_t word : known_) recent_[word % kRecent] = 0;
+  } else {
+    recent_.assign(kRecent, 0);
+  }
   known_.assign(kFirstSlots, 0);
   known_count_ = 0;
   knows_zero_ = false;

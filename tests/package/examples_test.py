@@ -54,6 +54,20 @@ class ExamplesTest(unittest.TestCase):
             shown = run(EXAMPLES / name, "/nowhere", "/nowhere")
             self.assertEqual(shown.splitlines()[0], "nothing")
 
+    def test_online(self):
+        # Records of the sample as a crawler meets them; each line of text.
+        names = ["falcon-T06", "wheat", "falcon-middle"]
+        pages = "".join("\t".join([name, "news.example",
+                                   " ".join(RECORDS[name]["text"].split())])
+                        + "\n" for name in names)
+        online = [EXAMPLES / "example_online", self.folder / "seen.index"]
+        lines = run(*online, input=pages).splitlines()
+        self.assertEqual(lines[:2], ["falcon-T06: new", "wheat: new"])
+        self.assertRegex(lines[2], r"^falcon-middle: match, partial of "
+                         r"falcon-T06 \(\d+ % of it there\)$")
+        self.assertEqual(run(*online, input=pages).splitlines(),
+                         [f"{name}: known" for name in names])
+
     def test_clusters_in_python(self):
         environment = {**os.environ, "NUSKHA_LIBRARY": f"{BUILD}/libnuskha.so"}
         shown = run(sys.executable, "-B", ROOT / "examples/clusters.py", SAMPLE,

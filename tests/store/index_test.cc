@@ -5,6 +5,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <csignal>
 #include <filesystem>
 #include <string>
 
@@ -153,6 +154,41 @@ TEST_F(IndexTest, IsRefusedAfterFork) {
   EXPECT_EQ(status, 0);
   EXPECT_EQ(index.CheckAndAdd(articles_[1].view())->status, IndexStatus::kNew);
   EXPECT_TRUE(index.Verify().ok());
+}
+
+// A child that lives on must not keep the lock of a parent that was killed.
+TEST_F(IndexTest, LockGoesWithItsProcess) {
+  int ready[2], stay[2];
+  ASSERT_EQ(pipe(ready), 0);
+  ASSERT_EQ(pipe(stay), 0);
+  const pid_t parent = fork();
+  if (parent == 0) {
+    const Index index = Open();
+    if (fork() == 0) {
+      // Until the test closes its end.
+      close(stay[1]);
+      char byte = 0;
+      _exit(static_cast<int>(read(stay[0], &byte, 1)));
+    }
+    const bool told = write(ready[1], "x", 1) == 1;
+    if (told) pause();
+    _exit(1);
+  }
+  char byte = 0;
+  ASSERT_EQ(read(ready[0], &byte, 1), 1);
+  EXPECT_TRUE(absl::IsAborted(Index::Open(path_, {}).status()));
+  kill(parent, SIGKILL);
+  ASSERT_EQ(waitpid(parent, nullptr, 0), parent);
+  EXPECT_TRUE(Index::Open(path_, {}).ok());
+  for (const int end : {ready[0], ready[1], stay[0], stay[1]}) close(end);
+}
+
+// A second one that failed must not take the first one's lock along.
+TEST_F(IndexTest, LockStaysWhenAnotherIsRefused) {
+  const Index index = Open();
+  for (int i = 0; i < 2; ++i) {
+    EXPECT_TRUE(absl::IsAborted(Index::Open(path_, {}).status()));
+  }
 }
 
 TEST_F(IndexTest, SegmentsAreRebuilt) {

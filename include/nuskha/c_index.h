@@ -141,8 +141,9 @@ NUSKHA_EXPORT int32_t nuskha_answer_status(const nuskha_answer* answer);
 NUSKHA_EXPORT uint64_t nuskha_answer_documents(const nuskha_answer* answer);
 
 // Matches, best first. *number: of the document, from 0 in order of addition.
-// *comparison: the article asked about (a) against the document (b); the
-// answer's own: not to be freed. Each but answer may be NULL.
+// *comparison: the article asked about (a) against the document (b). *id and
+// *comparison are the answer's own: not to be freed, gone with it. Each but
+// answer may be NULL.
 NUSKHA_EXPORT size_t nuskha_answer_match_count(const nuskha_answer* answer);
 NUSKHA_EXPORT nuskha_status
 nuskha_answer_match(const nuskha_answer* answer, size_t i, uint64_t* number,

@@ -132,6 +132,7 @@ static void TestQuery(const nuskha_index* index) {
   CHECK(nuskha_comparison_ranges_of(comparison, 1, &in_title, NULL) == 0);
   CHECK(in_title == 0);
   nuskha_answer_free(answer);
+  id = Str("a");
 
   options.flags = 0;
   options.relations = 1u << NUSKHA_EXACT | 1u << NUSKHA_UPDATE;

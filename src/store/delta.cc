@@ -8,13 +8,18 @@
 namespace nuskha::internal {
 namespace {
 
-void InsertionSort(uint64_t* begin, uint64_t* end) {
-  for (uint64_t* i = begin + 1; i < end; ++i) {
+// Sorts what is near its place already; otherwise the usual way.
+void SortNear(uint64_t* begin, uint64_t* end) {
+  constexpr ptrdiff_t kMostMoves = 8;  // of a value, on average
+  ptrdiff_t moves = kMostMoves * (end - begin);
+  for (uint64_t* i = begin + 1; i < end && moves > 0; ++i) {
     const uint64_t value = *i;
     uint64_t* place = i;
     for (; place > begin && place[-1] > value; --place) *place = place[-1];
     *place = value;
+    moves -= i - place;
   }
+  if (moves <= 0) std::sort(begin, end);
 }
 
 // Distributes `from` to `to` by `bits` bits, of which the last is bit `shift`;
@@ -30,33 +35,31 @@ std::vector<uint32_t> Distribute(std::span<const uint64_t> from, uint32_t shift,
   return ends;
 }
 
+struct SortedEntries {
+  std::unique_ptr<uint64_t[]> values;
+  size_t size = 0;
+};
+
 // Ascending, each once. Keys are hashes: two passes, the second within the near
 // cache, put each near its place.
-std::vector<uint64_t> Sorted(const std::vector<uint64_t>& entries) {
-  constexpr uint32_t kFirstBits = 8, kSecondBits = 11;
-  // Of a key that is in most documents.
-  constexpr size_t kManyAlike = 32;
-  const auto first = std::make_unique_for_overwrite<uint64_t[]>(entries.size());
-  std::vector<uint64_t> sorted(entries.size());
-  const std::vector<uint32_t> parts =
-      Distribute(entries, 64 - kFirstBits, kFirstBits, first.get());
+SortedEntries Sorted(const std::vector<uint64_t>& entries) {
+  constexpr uint32_t kFirstBits = 8, kSecondBits = 12;
+  SortedEntries sorted{
+      std::make_unique_for_overwrite<uint64_t[]>(entries.size())};
+  const std::vector<uint32_t> ends =
+      Distribute(entries, 64 - kFirstBits, kFirstBits, sorted.values.get());
+  std::vector<uint64_t> part;
   uint32_t begin = 0;
-  for (const uint32_t end : parts) {
-    uint64_t* const to = sorted.data() + begin;
-    uint32_t inner_begin = 0;
-    for (const uint32_t inner_end :
-         Distribute(std::span(first.get() + begin, end - begin),
-                    64 - kFirstBits - kSecondBits, kSecondBits, to)) {
-      if (inner_end - inner_begin > kManyAlike) {
-        std::sort(to + inner_begin, to + inner_end);
-      } else {
-        InsertionSort(to + inner_begin, to + inner_end);
-      }
-      inner_begin = inner_end;
-    }
+  for (const uint32_t end : ends) {
+    part.resize(end - begin);
+    Distribute(std::span(sorted.values.get() + begin, end - begin),
+               64 - kFirstBits - kSecondBits, kSecondBits, part.data());
+    SortNear(part.data(), part.data() + part.size());
+    const uint64_t* const to = std::unique_copy(
+        part.begin(), part.end(), sorted.values.get() + sorted.size);
+    sorted.size = static_cast<size_t>(to - sorted.values.get());
     begin = end;
   }
-  sorted.erase(std::unique(sorted.begin(), sorted.end()), sorted.end());
   return sorted;
 }
 
@@ -198,10 +201,10 @@ absl::StatusOr<std::shared_ptr<const Segment>> Delta::Write(
   for (const DocumentInfo& info : infos_) {
     shape.present += info.is(DocumentInfo::kPresent) ? 1 : 0;
   }
-  std::array<std::vector<uint64_t>, kPostingKinds> sorted;
+  std::array<SortedEntries, kPostingKinds> sorted;
   for (size_t kind = 0; kind < kPostingKinds; ++kind) {
     sorted[kind] = Sorted(lists_[kind].entries);
-    shape.postings[kind] = sorted[kind].size();
+    shape.postings[kind] = sorted[kind].size;
   }
   absl::StatusOr<std::unique_ptr<SegmentWriter>> writer =
       SegmentWriter::Create(folder, shape, tables);
@@ -210,8 +213,9 @@ absl::StatusOr<std::shared_ptr<const Segment>> Delta::Write(
     (*writer)->Document(infos_[document], Topics(document));
   }
   for (size_t kind = 0; kind < kPostingKinds; ++kind) {
-    (*writer)->Add(static_cast<PostingKind>(kind),
-                   {0, kDocumentBits, sorted[kind]});
+    (*writer)->Add(
+        static_cast<PostingKind>(kind),
+        {0, kDocumentBits, {sorted[kind].values.get(), sorted[kind].size}});
   }
   return (*writer)->Finish(/*sync=*/false);
 }

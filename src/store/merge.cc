@@ -63,21 +63,33 @@ class Tables {
   SegmentTables tables_;
 };
 
-// Merges two sorted runs.
-// Without a branch on which is less: it could not be foretold.
+// Merges two sorted runs that have nothing in common: from both ends at once,
+// for each step waits for the one before, and without a branch on which is
+// less, which could not be foretold.
 void MergeTwo(std::span<const uint64_t> x, std::span<const uint64_t> y,
               uint64_t* to) {
-  const uint64_t *a = x.data(), *const a_end = a + x.size();
-  const uint64_t *b = y.data(), *const b_end = b + y.size();
-  while (a != a_end && b != b_end) {
-    const uint64_t first = *a, second = *b;
-    const bool less = first < second;
-    *to++ = less ? first : second;
-    a += static_cast<ptrdiff_t>(less);
-    b += static_cast<ptrdiff_t>(!less);
+  const uint64_t *a = x.data(), *a_end = a + x.size();
+  const uint64_t *b = y.data(), *b_end = b + y.size();
+  uint64_t* to_end = to + x.size() + y.size();
+  while (a < a_end && b < b_end) {
+    // In so many steps neither end can come to the other end of a run. Where
+    // the two meet, what lies behind is larger (or less) than all that is left.
+    const ptrdiff_t steps = std::min(a_end - a, b_end - b);
+    for (ptrdiff_t i = 0; i < steps; ++i) {
+      const uint64_t first = *a, second = *b;
+      const bool less = first < second;
+      *to++ = less ? first : second;
+      a += static_cast<ptrdiff_t>(less);
+      b += static_cast<ptrdiff_t>(!less);
+      const uint64_t last = a_end[-1], other = b_end[-1];
+      const bool greater = last > other;
+      *--to_end = greater ? last : other;
+      a_end -= static_cast<ptrdiff_t>(greater);
+      b_end -= static_cast<ptrdiff_t>(!greater);
+    }
   }
-  to = std::copy(a, a_end, to);
-  std::copy(b, b_end, to);
+  if (a < a_end) to = std::copy(a, a_end, to);
+  if (b < b_end) std::copy(b, b_end, to);
 }
 
 // Merges sorted runs that follow each other; `ends` are theirs. Uses *other.

@@ -57,13 +57,13 @@ class PostingLayout {
         key & ((uint64_t{1} << (kKeyBits - bucket_bits_)) - 1);
     return residual << document_bits_;
   }
-  uint64_t Pack(const Posting& posting) const {
-    return FirstOf(posting.key) | posting.document;
+  uint64_t FirstKey(size_t bucket) const {
+    return uint64_t{bucket} << (kKeyBits - bucket_bits_);
   }
-  uint64_t KeyOfEntry(size_t bucket, uint64_t entry) const {
-    return uint64_t{bucket} << (kKeyBits - bucket_bits_) |
-           (entry & (FirstOf(~uint64_t{0}) | (documents() - 1))) >>
-               document_bits_;
+  // Key of an entry less FirstKey() of its bucket.
+  uint64_t KeyInBucket(uint64_t entry) const {
+    return (entry >> document_bits_) &
+           ((uint64_t{1} << (kKeyBits - bucket_bits_)) - 1);
   }
   uint32_t DocumentOf(uint64_t entry) const {
     return static_cast<uint32_t>(entry & ((uint64_t{1} << document_bits_) - 1));

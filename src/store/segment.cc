@@ -267,21 +267,33 @@ void Segment::Cursor::Take(uint64_t first_key, uint64_t end,
   const PostingLayout& layout = segment_->layouts_[static_cast<size_t>(kind_)];
   const char* const entries =
       segment_->data_ + segment_->head_.parts[Entries(kind_)].begin;
-  const uint32_t documents = segment_->size();
+  uint32_t largest = 0;
   while (NextBucket()) {
+    // Below 0, modulo 2^64, for a bucket that began in an earlier range.
+    const uint64_t base = layout.FirstKey(bucket_ - 1) - first_key;
+    const size_t size = postings->size();
+    postings->resize(size + (bucket_end_ - entry_));
+    uint64_t* to = postings->data() + size;
     for (; entry_ < bucket_end_; ++entry_) {
       const uint64_t entry = PostingLayout::Load(entries, entry_);
-      const uint64_t key = layout.KeyOfEntry(bucket_ - 1, entry);
-      if (key >= end) return;
+      const uint64_t key = base + layout.KeyInBucket(entry);
+      if (key >= end - first_key) break;
       const uint32_t document = layout.DocumentOf(entry);
-      if (document >= documents || key < first_key) {
-        segment_->damaged_.store(true, std::memory_order_relaxed);
-        return;
-      }
-      postings->push_back((key - first_key) << document_bits |
-                          (document + shift));
+      largest = std::max(largest, document);
+      *to++ = key << document_bits | (document + shift);
     }
+    if (entry_ == bucket_end_) continue;
+    postings->resize(static_cast<size_t>(to - postings->data()));
+    break;
   }
+  const bool behind =
+      entry_ < bucket_end_ &&
+      layout.FirstKey(bucket_ - 1) +
+              layout.KeyInBucket(PostingLayout::Load(entries, entry_)) <
+          first_key;
+  if (largest < segment_->size() && !behind) return;
+  segment_->damaged_.store(true, std::memory_order_relaxed);
+  postings->clear();
 }
 
 }  // namespace nuskha::internal

@@ -145,27 +145,38 @@ void SegmentWriter::Document(const DocumentInfo& info,
 void SegmentWriter::Add(PostingKind kind, const PackedPostings& run) {
   constexpr size_t kAtOnce = 1024;
   const auto number = static_cast<size_t>(kind);
-  const PostingLayout& layout = layouts_[number];
+  const PostingLayout layout = layouts_[number];
   const auto begins = static_cast<SegmentPart>(kFirstPostingsPart + 2 * number);
-  size_t next = next_bucket_[number];
-  uint32_t written = written_[number];
   const uint64_t documents = (uint64_t{1} << run.document_bits) - 1;
   for (size_t from = 0; from < run.postings.size(); from += kAtOnce) {
     const auto some = run.postings.subspan(
         from, std::min(kAtOnce, run.postings.size() - from));
     char* entry =
         file_->Next(begins + 1, some.size() * PostingLayout::kEntryBytes);
+    const auto key_of = [&](uint64_t packed) {
+      return run.first_key + (packed >> run.document_bits);
+    };
+    // Of the bucket before the next one and those after it: where they end, or
+    // 0 if nothing is in them.
+    size_t& next = next_bucket_[number];
+    const size_t last = layout.Bucket(key_of(some.back()));
+    ends_.assign(std::max(last + 2, next + 1) - next, 0);
+    uint32_t written = written_[number];
     for (const uint64_t packed : some) {
-      const uint64_t key = run.first_key + (packed >> run.document_bits);
-      const size_t bucket = layout.Bucket(key);
-      for (; next <= bucket; ++next) StoreLittle(written, Next(begins));
+      const uint64_t key = key_of(packed);
+      // Never outside, even of segments whose lists are not in order.
+      ends_[std::min(layout.Bucket(key) + 1 - next, ends_.size() - 1)] =
+          ++written;
       PostingLayout::Store(layout.FirstOf(key) | (packed & documents), entry);
       entry += PostingLayout::kEntryBytes;
-      ++written;
     }
+    uint32_t end = written_[number];
+    for (size_t i = 0; next <= last; ++next, ++i) {
+      end = std::max(end, ends_[i]);
+      StoreLittle(end, Next(begins));
+    }
+    written_[number] = written;
   }
-  next_bucket_[number] = next;
-  written_[number] = written;
 }
 
 void SegmentWriter::EndBuckets() {

@@ -70,6 +70,7 @@ class SegmentWriter {
   std::vector<PostingLayout> layouts_;
   std::array<uint32_t, kPostingKinds> written_ = {};
   std::array<size_t, kPostingKinds> next_bucket_ = {};
+  std::vector<uint32_t> ends_;  // of buckets, while they are filled
   uint32_t topics_ = 0;
 };
 

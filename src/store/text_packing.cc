@@ -8,14 +8,11 @@
 #include <memory>
 
 #include "base/guarded.h"
+#include "store/packing_kernels.h"
 
 namespace nuskha::internal {
 namespace {
 
-// A byte of these is two of UTF-8: U+0600 to U+067F.
-constexpr uint8_t kLetter = 0x80;
-// Then a number n and n + 1 bytes as they are.
-constexpr uint8_t kEscape = 0x1b;
 constexpr size_t kMostEscaped = 256;
 
 struct FreeCompressor {
@@ -27,7 +24,9 @@ bool IsPair(uint8_t first, uint8_t second) {
 }
 
 // Whether a byte stands for itself. The one after a pair's first byte is known.
-bool IsPlain(uint8_t byte) { return byte < kLetter && byte != kEscape; }
+bool IsPlain(uint8_t byte) {
+  return byte < kPackedLetter && byte != kPackedEscape;
+}
 
 // Of the bytes from `begin` that neither stand for themselves nor are pairs.
 size_t EscapedLength(std::string_view text, size_t begin) {
@@ -43,28 +42,18 @@ size_t EscapedLength(std::string_view text, size_t begin) {
   return end - begin;
 }
 
-// Returns the end. to: shape [3 * text.size()], as if every byte was escaped,
-// alone.
+// Returns the end. to: shape [3 * text.size() + kPackingSlack], as if every
+// byte was escaped, alone.
 char* Pack(std::string_view text, char* to) {
-  const char* from = text.data();
-  const char* const end = from + text.size();
-  const auto byte = [](const char* at) { return static_cast<uint8_t>(*at); };
-  while (from < end) {
-    // Words, and what stands between them: one surprise each for the processor.
-    for (; end - from > 1 && IsPair(byte(from), byte(from + 1)); from += 2) {
-      *to++ = static_cast<char>(kLetter | (byte(from) & 1) << 6 |
-                                (byte(from + 1) & 0x3f));
-    }
-    const char* const begin = from;
-    while (from < end && IsPlain(byte(from))) *to++ = *from++;
-    if (from == end || from > begin) continue;
-    if (end - from > 1 && IsPair(byte(from), byte(from + 1))) continue;
-    const auto place = static_cast<size_t>(from - text.data());
-    const size_t length = EscapedLength(text, place);
-    *to++ = static_cast<char>(kEscape);
+  const PackLetters pack = ChosenPackingKernel().pack;
+  for (size_t i = 0; i < text.size();) {
+    i += pack(text.data() + i, text.size() - i, &to);
+    if (i == text.size()) break;
+    const size_t length = EscapedLength(text, i);
+    *to++ = static_cast<char>(kPackedEscape);
     *to++ = static_cast<char>(length - 1);
-    to += text.copy(to, length, place);
-    from += length;
+    to += text.copy(to, length, i);
+    i += length;
   }
   return to;
 }
@@ -74,10 +63,10 @@ bool Unpack(std::string_view packed, std::string* text) {
   char* to = text->data();
   for (size_t i = 0; i < packed.size();) {
     const auto byte = static_cast<uint8_t>(packed[i++]);
-    if (byte >= kLetter) {
+    if (byte >= kPackedLetter) {
       *to++ = static_cast<char>(0xd8 | (byte >> 6 & 1));
       *to++ = static_cast<char>(0x80 | (byte & 0x3f));
-    } else if (byte != kEscape) {
+    } else if (byte != kPackedEscape) {
       *to++ = static_cast<char>(byte);
     } else {
       if (i == packed.size()) return false;
@@ -99,7 +88,8 @@ void CompressText(std::string_view text, std::string* packed) {
   thread_local const std::unique_ptr<ZSTD_CCtx, FreeCompressor> context(
       ZSTD_createCCtx());
   if (context == nullptr) EndOfMemory();
-  const auto letters = std::make_unique_for_overwrite<char[]>(3 * text.size());
+  const auto letters =
+      std::make_unique_for_overwrite<char[]>(3 * text.size() + kPackingSlack);
   const auto count =
       static_cast<size_t>(Pack(text, letters.get()) - letters.get());
   packed->resize(ZSTD_compressBound(count));

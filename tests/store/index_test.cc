@@ -165,13 +165,13 @@ TEST_F(IndexTest, LockGoesWithItsProcess) {
   if (parent == 0) {
     const Index index = Open();
     if (fork() == 0) {
-      // Until the test closes its end.
+      // It runs, so it has given up the lock; until the test closes its end.
+      const bool told = write(ready[1], "x", 1) == 1;
       close(stay[1]);
       char byte = 0;
-      _exit(static_cast<int>(read(stay[0], &byte, 1)));
+      _exit(told ? static_cast<int>(read(stay[0], &byte, 1)) : 1);
     }
-    const bool told = write(ready[1], "x", 1) == 1;
-    if (told) pause();
+    pause();
     _exit(1);
   }
   char byte = 0;

@@ -5,9 +5,12 @@
 #include <zstd.h>
 
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "gtest/gtest.h"
 #include "reference/random_texts.h"
+#include "store/packing_kernels.h"
 
 namespace nuskha::internal {
 namespace {
@@ -59,6 +62,40 @@ TEST(TextPackingTest, AnyBytesComeBack) {
                              : kBytes[rng() % sizeof kBytes];
     }
     ASSERT_EQ(RoundTrip(text), text) << i;
+  }
+}
+
+// Runs of every length, at every place of a block, each in memory of its own,
+// so that the sanitizers see what is read behind it.
+TEST(TextPackingTest, KernelsAreEqual) {
+  reference::Rng rng(21);
+  for (const PackingKernel& kernel : SupportedPackingKernels()) {
+    SCOPED_TRACE(kernel.name);
+    for (size_t n = 0; n < 400; ++n) {
+      for (int i = 0; i < 20; ++i) {
+        std::string text;
+        const auto rare = static_cast<uint32_t>(1 + rng() % 200);
+        while (text.size() < n) {
+          constexpr std::string_view kParts[] = {"\xd8\xa7", "\xd9\xbf", " ",
+                                                 "\xd9\x80", "\xd8\x80", "z"};
+          text += rng() % rare == 0 ? std::string(1, static_cast<char>(rng()))
+                                    : std::string(kParts[rng() % 6]);
+        }
+        text.resize(n);  // perhaps within a pair
+        const std::vector<char> bytes(text.begin(), text.end());
+        std::string packed[2];
+        size_t read[2];
+        const PackLetters packs[] = {kernel.pack, PackLettersScalar};
+        for (const int k : {0, 1}) {
+          packed[k].resize(n + kPackingSlack);
+          char* to = packed[k].data();
+          read[k] = packs[k](bytes.data(), n, &to);
+          packed[k].resize(static_cast<size_t>(to - packed[k].data()));
+        }
+        ASSERT_EQ(read[0], read[1]) << n;
+        ASSERT_EQ(packed[0], packed[1]) << n;
+      }
+    }
   }
 }
 

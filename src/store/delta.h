@@ -55,6 +55,11 @@ class Delta {
   // As of Segment; documents are numbers less first().
   const DocumentInfo& Info(uint32_t document) const { return infos_[document]; }
   std::span<const uint32_t> Topics(uint32_t document) const;
+  // Where many keys are looked up, prefetch them first.
+  void Prefetch(PostingKind kind, uint64_t key) const {
+    const std::vector<Lists::Slot>& slots = list(kind).slots;
+    if (!slots.empty()) __builtin_prefetch(&slots[key & (slots.size() - 1)]);
+  }
   // Appends the documents of a key, ascending. REQUIRES: those are linked
   void Find(PostingKind kind, uint64_t key,
             std::vector<uint32_t>* documents) const;

@@ -75,30 +75,35 @@ void Known::ForEachKey(
     const std::function<void(size_t, const Holders&)>& fn) const {
   // The lists are out of the near caches: look in several at once.
   constexpr size_t kAtOnce = 32;
-  std::vector<Segment::List> lists(kAtOnce * segments.size());
+  std::vector<const Segment*> some;
+  for (const auto& segment : segments) {
+    if (segment->Count(kind) > 0) some.push_back(segment.get());
+  }
+  std::vector<Segment::List> lists(kAtOnce * some.size());
   Holders holders;
   for (size_t from = 0; from < keys.size(); from += kAtOnce) {
     const auto chunk =
         keys.subspan(from, std::min(kAtOnce, keys.size() - from));
-    for (const auto& segment : segments) {
+    for (const Segment* const segment : some) {
       for (const uint64_t key : chunk) segment->PrefetchBucket(kind, key);
     }
-    for (const auto& segment : segments) {
+    for (const uint64_t key : chunk) delta.Prefetch(kind, key);
+    for (const Segment* const segment : some) {
       for (const uint64_t key : chunk) segment->PrefetchEntries(kind, key);
     }
-    for (size_t s = 0; s < segments.size(); ++s) {
+    for (size_t s = 0; s < some.size(); ++s) {
       for (size_t i = 0; i < chunk.size(); ++i) {
-        lists[s * kAtOnce + i] = segments[s]->Find(kind, chunk[i]);
+        lists[s * kAtOnce + i] = some[s]->Find(kind, chunk[i]);
       }
     }
     for (size_t i = 0; i < chunk.size(); ++i) {
       holders.pieces_.clear();
       holders.newest_.clear();
       holders.size_ = 0;
-      for (size_t s = 0; s < segments.size(); ++s) {
+      for (size_t s = 0; s < some.size(); ++s) {
         const Segment::List list = lists[s * kAtOnce + i];
         if (list.size == 0) continue;
-        holders.pieces_.push_back({segments[s].get(), kind, list});
+        holders.pieces_.push_back({some[s], kind, list});
         holders.size_ += list.size;
       }
       delta.Find(kind, chunk[i], &holders.newest_);

@@ -206,7 +206,11 @@ void Segment::PrefetchEntries(PostingKind kind, uint64_t key) const {
   const uint64_t begin = LoadLittle<uint32_t>(
       data_ + head_.parts[Begins(kind)].begin + bucket * 4);
   const char* const entries = data_ + head_.parts[Entries(kind)].begin;
+  // A bucket is about as long as a cache line: most are in two.
+  constexpr uint64_t kUsualBytes = 8 * PostingLayout::kEntryBytes;
   __builtin_prefetch(entries + begin * PostingLayout::kEntryBytes);
+  __builtin_prefetch(entries + begin * PostingLayout::kEntryBytes +
+                     kUsualBytes);
 }
 
 Segment::List Segment::Find(PostingKind kind, uint64_t key) const {

@@ -95,6 +95,8 @@ class Segment {
   DocumentInfo Info(uint32_t document) const;
   void Topics(uint32_t document, std::vector<uint32_t>* topics) const;
 
+  // Entries of a kind.
+  uint64_t Count(PostingKind kind) const { return PartCount(Entries(kind)); }
   // The entries of a key: where the first is, and how many. Where they are
   // looked up in numbers, prefetch both first.
   struct List {

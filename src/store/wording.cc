@@ -3,6 +3,7 @@
 #include "store/wording.h"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "base/hash.h"
@@ -34,6 +35,8 @@ void Wording::Begin(const Known& known, const DocumentKeys* asked) {
   known_ = &known;
   asked_ = asked;
   said_.clear();
+  first_grams_.clear();
+  first_entries_.clear();
 }
 
 // Fills numbers_ with those holders that are looked at.
@@ -135,9 +138,7 @@ std::optional<uint64_t> Wording::Describe() {
   return PackArticles(all, !Cohere(holders_.front().source));
 }
 
-uint32_t Wording::Mark(std::span<const uint32_t> words,
-                       std::span<const uint64_t> grams,
-                       std::vector<uint8_t>* marks) {
+std::vector<GramTable::Entry> Wording::LookUp(std::span<const uint64_t> grams) {
   std::vector<GramTable::Entry> entries;
   known_->ForEachKey(
       PostingKind::kGrams, grams, [&](size_t i, const Holders& holders) {
@@ -151,6 +152,25 @@ uint32_t Wording::Mark(std::span<const uint32_t> words,
           entries.push_back({grams[i] << (64 - kKeyBits), *place->second});
         }
       });
+  return entries;
+}
+
+uint32_t Wording::Mark(std::span<const uint32_t> words,
+                       std::span<const uint64_t> grams,
+                       std::vector<uint8_t>* marks) {
+  fresh_.clear();
+  std::ranges::set_difference(grams, first_grams_, std::back_inserter(fresh_));
+  std::vector<GramTable::Entry> entries = LookUp(fresh_);
+  if (first_grams_.empty()) {
+    first_grams_ = fresh_;
+    first_entries_ = entries;
+  } else {
+    for (const GramTable::Entry& entry : first_entries_) {
+      if (std::ranges::binary_search(grams, entry.key >> (64 - kKeyBits))) {
+        entries.push_back(entry);
+      }
+    }
+  }
   marks->assign(words.size(), 0);
   if (entries.empty()) return 0;
   return MarkWords(words, TableOf(std::move(entries)), seed_, &hashes_, marks);

@@ -32,7 +32,7 @@ class Wording {
   void Begin(const Known& known, const DocumentKeys* asked);
 
   // As MarkWords() with the table of FindRecurrent(). grams: distinct keys of
-  // the words.
+  // the words, ascending.
   uint32_t Mark(std::span<const uint32_t> words,
                 std::span<const uint64_t> grams, std::vector<uint8_t>* marks);
 
@@ -47,6 +47,8 @@ class Wording {
     int32_t day;
   };
 
+  // What is to be said of grams, of those where there is something.
+  std::vector<GramTable::Entry> LookUp(std::span<const uint64_t> grams);
   void Collect(uint64_t gram, const Holders& holders);
   std::optional<uint64_t> Describe();
   bool KeepLargestSource();
@@ -62,6 +64,9 @@ class Wording {
   std::vector<uint64_t> hashes_;
   // What was said of these holders before: neighbouring w5 have the same.
   std::unordered_map<uint64_t, std::optional<uint64_t>> said_;
+  // Of the first text that was marked: its matches have most of its grams.
+  std::vector<uint64_t> first_grams_, fresh_;
+  std::vector<GramTable::Entry> first_entries_;
 };
 
 }  // namespace nuskha::internal

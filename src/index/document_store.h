@@ -67,7 +67,7 @@ class DocumentStore {
     const std::span<uint32_t> room = words_.Allocate(
         numbers + document.numbers.size() * (sizeof(Number) / kWord));
     std::ranges::copy(words, room.begin());
-    std::ranges::copy(title, room.begin() + words.size());
+    std::ranges::copy(title, room.data() + words.size());
     if (!document.numbers.empty()) {
       std::memcpy(room.data() + numbers, document.numbers.data(),
                   document.numbers.size() * sizeof(Number));

@@ -62,8 +62,7 @@ bool HasSource(const DocumentStore::Origin& origin) {
 }  // namespace
 
 Judge::Judge(uint64_t seed, const StemTable* stems)
-    : seed_(seed),
-      days_(kKeyMask, {}),
+    : days_(kKeyMask, {}),
       wording_(seed),
       verifier_({.min_score = kMinScore,
                  .stems = stems,

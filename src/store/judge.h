@@ -75,7 +75,6 @@ class Judge {
     uint32_t furniture = 0;
   };
 
-  uint64_t seed_;
   GramTable days_;
   Marks asked_marks_, found_marks_;
   const uint32_t* asked_words_ = nullptr;  // which of both a view is of

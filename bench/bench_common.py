@@ -131,6 +131,12 @@ def replace_part(path, name, text):
     path.write_text(f"{head}{begin}\n\n{text.strip()}\n\n{end}{tail}", encoding="utf-8")
 
 
+def store_result(path, result):
+    """Writes a result of bench/results, and the charts that show it: they never tell of different runs."""
+    path.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
+    run(sys.executable, "-B", ROOT / "bench" / "plots.py")
+
+
 def machine_facts(build=None):
     """CPU, cores, compiler, flags and revision: a figure without them says nothing."""
     cpu = "unknown"

@@ -133,7 +133,7 @@ def main():
     print(text)
     if arguments.write:
         RESULT.parent.mkdir(exist_ok=True)
-        RESULT.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
+        common.store_result(RESULT, result)
         common.replace_part(common.ROOT / "docs" / "performance.md", "end_to_end", text)
 
 

@@ -88,7 +88,7 @@ def main():
     print(json.dumps(results, indent=1))
     if args.write:
         path = common.ROOT / "bench/results/index.json"
-        path.write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
+        common.store_result(path, results)
     return 0
 
 

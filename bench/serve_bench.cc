@@ -219,7 +219,7 @@ void Bench::Misbehave(uint64_t seed, double rate) {
 
 void Bench::Run(double seconds, double hostile_rate, pid_t service) {
   std::vector<std::thread> threads;
-  for (const uint64_t seed : {1, 2}) {
+  for (const uint64_t seed : {1u, 2u}) {
     threads.emplace_back([this, seed] { Crawl(seed); });
   }
   for (uint64_t seed = 3; hostile_rate > 0 && seed < 7; ++seed) {
@@ -238,14 +238,15 @@ void Bench::Run(double seconds, double hostile_rate, pid_t service) {
 // Exit code.
 int Bench::Report(double seconds) {
   size_t all = 0;
-  for (auto& [kind, times] : counts_.times) {
+  for (auto& one : counts_.times) {
+    std::vector<float>& times = one.second;
     std::sort(times.begin(), times.end());
     const auto at = [&times](double share) {
       return times[static_cast<size_t>(share *
                                        static_cast<double>(times.size() - 1))];
     };
     std::printf("%-6s %8zu  p50 %7.0f us  p99 %7.0f us  max %8.0f us\n",
-                kind.c_str(), times.size(), at(.5), at(.99), at(1));
+                one.first.c_str(), times.size(), at(.5), at(.99), at(1));
     all += times.size();
   }
   std::printf("all    %8zu  %.0f requests/s of two clients\n", all,

@@ -198,7 +198,7 @@ def main():
     text = report(result)
     print(text)
     if arguments.write:
-        RESULT.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
+        common.store_result(RESULT, result)
         common.replace_part(common.ROOT / "docs" / "performance.md", "peers", text)
 
 

@@ -86,7 +86,7 @@ def main():
     text = report(ordered)
     print(text)
     if arguments.write:
-        RESULT.write_text(json.dumps({"runs": ordered}, indent=1) + "\n", encoding="utf-8")
+        common.store_result(RESULT, {"runs": ordered})
         common.replace_part(common.ROOT / "docs" / "performance.md", "scale", text)
 
 

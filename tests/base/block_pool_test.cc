@@ -67,7 +67,9 @@ TEST(BlockPoolTest, OldestGoFirstAndOtherMemoryCounts) {
   blocks.erase(blocks.begin());  // of the file
   EXPECT_EQ(pool.in_file(), 2 * kMiB);
   EXPECT_EQ(pool.in_memory(), kMiB);
-  for (int i = 0; i < 3; ++i) EXPECT_EQ(blocks[i].data<int>()[0], i + 1);
+  for (size_t i = 0; i < 3; ++i) {
+    EXPECT_EQ(blocks[i].data<int>()[0], static_cast<int>(i) + 1);
+  }
 }
 
 TEST(BlockPoolTest, BlocksMakeRoomForOthers) {

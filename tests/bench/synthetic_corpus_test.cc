@@ -48,7 +48,7 @@ TEST(SyntheticCorpusTest, AnArticleIsAFunctionOfSeedAndNumber) {
   SyntheticCorpus again(Options());
   SyntheticCorpus other(Options(2));
   SyntheticArticle a, b, c;
-  for (const uint64_t n : {7, 0, 3999, 7}) {  // in any order
+  for (const uint64_t n : {7u, 0u, 3999u, 7u}) {  // in any order
     Corpus().Make(n, &a);
     again.Make(n, &b);
     other.Make(n, &c);

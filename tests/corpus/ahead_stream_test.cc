@@ -226,7 +226,7 @@ TEST_F(AheadStreamTest, DamageIsCompleteAtOnce) {
 
 TEST_F(AheadStreamTest, DamageAtEveryPlaceOfARing) {
   for (size_t before = 0; before < 12; ++before) {
-    for (const size_t block : {1, 2, 3}) {
+    for (const size_t block : {1u, 2u, 3u}) {
       std::vector<Script::Step> steps(before, Script::kByte);
       steps.insert(steps.end(), {Script::kDamage, Script::kByte,
                                  Script::kDamage, Script::kEnd});

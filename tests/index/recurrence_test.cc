@@ -101,7 +101,7 @@ TEST(RecurrenceTest, AgreesWithItsDefinition) {
     for (const auto& [gram, value] : expected) scattered += value ? 1 : 0;
     ASSERT_GT(scattered, 10u);
     ASSERT_GT(expected.size() - scattered, 10u);
-    for (const size_t threads : {1, 2, 4}) {
+    for (const size_t threads : {1u, 2u, 4u}) {
       const auto table =
           FindRecurrent(documents, {.threads = threads, .seed = kSeed});
       ASSERT_TRUE(table.has_value());
@@ -141,7 +141,7 @@ TEST(RecurrenceTest, OnlyFortyArticlesAreLookedAt) {
   DocumentStore documents;
   Store(items, &documents);
   std::set<uint64_t> values;
-  for (const size_t threads : {1, 2, 4}) {
+  for (const size_t threads : {1u, 2u, 4u}) {
     const auto table =
         FindRecurrent(documents, {.threads = threads, .seed = kSeed});
     std::array<std::string, 5> gram;

@@ -33,8 +33,6 @@ struct Found {
   size_t size;  // kWhole: of the request
   std::string refusal;
   std::string head;
-
-  friend bool operator==(const Found&, const Found&) = default;
 };
 
 // The bytes come in pieces that end at `ends` and at their own end.
@@ -80,6 +78,21 @@ TEST(RequestFramerTest, HeadKeepsWhatIsServed) {
   EXPECT_EQ(framer.head(), lines + "\r\n");
   EXPECT_TRUE(framer.wants_close());
   EXPECT_TRUE(framer.wants_continue());
+}
+
+TEST(RequestFramerTest, RequestLines) {
+  const Limits limits;
+  for (const std::string line :
+       {"GET", "GET ", "GET  ", "GET /", "GET / ", "GET  HTTP/1.1",
+        "GET / HTTP/2.0", "GET / HTTP/1.1 ", "GET / x HTTP/1.1",
+        "G\"T / HTTP/1.1", "HEAD", "HEAD HTTP/1.1"}) {
+    EXPECT_THAT(Frame(limits, line + "\r\n\r\n").refusal,
+                HasSubstr("http_malformed"))
+        << line;
+  }
+  for (const std::string line : {"GET / HTTP/1.1", "A % HTTP/1.0"}) {
+    EXPECT_EQ(Frame(limits, line + "\r\n\r\n").state, State::kWhole) << line;
+  }
 }
 
 TEST(RequestFramerTest, LimitsAreExact) {

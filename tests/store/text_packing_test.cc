@@ -47,7 +47,7 @@ TEST(TextPackingTest, LettersAreOneByteEach) {
 }
 
 TEST(TextPackingTest, AnyBytesComeBack) {
-  for (const size_t length : {255, 256, 257, 512, 513}) {
+  for (const size_t length : {255u, 256u, 257u, 512u, 513u}) {
     EXPECT_EQ(RoundTrip(std::string(length, '\xff')),
               std::string(length, '\xff'));
   }

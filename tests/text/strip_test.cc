@@ -209,7 +209,7 @@ TEST(StripperPropertyTest, KeepsTheContentAndComesToRest) {
   std::mt19937 rng(7);
   const std::vector<std::string> words = testing::WordsOfTables();
   StripCounts sum;
-  for (int kinds = 1; kinds < 8; ++kinds) {
+  for (uint64_t kinds = 1; kinds < 8; ++kinds) {
     Stripper stripper(BoilerplateRules::Default().value(), SomeKinds(kinds));
     for (int round = 0; round < 500; ++round) {
       const std::string text = testing::RandomText(rng, words);

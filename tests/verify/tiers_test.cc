@@ -79,7 +79,7 @@ TEST(TiersTest, ShortcutsAndThreadsChangeNoVerdict) {
       const std::vector<Record> records = Collect(5, sources, dates);
       const std::vector<Match> all = Detect(records, {.min_score = 0});
       ASSERT_GT(all.size(), 50u);
-      for (const uint32_t threads : {1, 2, 4}) {
+      for (const uint32_t threads : {1u, 2u, 4u}) {
         const std::vector<Match> some =
             Detect(records,
                    {.threads = threads, .min_score = 0, .all_evidence = false});

@@ -127,7 +127,7 @@ TEST(RareStemsTest, Limit) {
 }
 
 TEST(TranslationTest, CandidatesAndFiguresAreThoseOfTheDefinition) {
-  for (const size_t count : {25, 90, 450}) {
+  for (const size_t count : {25u, 90u, 450u}) {
     const std::vector<Draft> drafts = RandomDrafts(count, count);
     const DocumentStore store = StoreOf(drafts);
     const RareStems stems(store);
@@ -169,7 +169,7 @@ TEST(TranslationTest, FoundPairsAreThoseThatPass) {
   }
   ASSERT_GT(expected.size(), 40u);
   ASSERT_LT(expected.size(), all.size() - 10);
-  for (const size_t threads : {1, 2, 5}) {
+  for (const size_t threads : {1u, 2u, 5u}) {
     uint64_t candidates = 0;
     std::vector<std::pair<uint32_t, uint32_t>> found;
     for (const auto& pair : FindTranslations(store, threads, &candidates)) {

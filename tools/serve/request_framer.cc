@@ -121,6 +121,23 @@ RequestFramer::State RequestFramer::ReadHead(std::string_view head) {
   return length_.value_or(0) > limits_->body ? BodyTooLarge() : State::kMore;
 }
 
+// "POST /v1/query HTTP/1.1". Not left to cpp-httplib, which takes a line
+// without a path for what its first word says, and answers HEAD without a body.
+RequestFramer::State RequestFramer::ReadRequestLine(std::string_view line) {
+  const size_t method = std::min(line.find(' '), line.size());
+  const size_t target = std::min(line.find(' ', method + 1), line.size());
+  const std::string_view version =
+      line.substr(std::min(target + 1, line.size()));
+  if (!std::ranges::all_of(line.substr(0, method), IsTokenByte) ||
+      target < method + 2 || (version != "HTTP/1.1" && version != "HTTP/1.0")) {
+    return Refuse(400, "http_malformed",
+                  "the first line is no HTTP/1.1 request line");
+  }
+  // An older client would not know that the connection stays.
+  wants_close_ = version == "HTTP/1.0";
+  return State::kMore;
+}
+
 RequestFramer::State RequestFramer::ReadLine(std::string_view line,
                                              bool* keep) {
   if (line.size() > kLongestLine) {
@@ -132,11 +149,7 @@ RequestFramer::State RequestFramer::ReadLine(std::string_view line,
   if (std::ranges::any_of(line, IsControl)) {
     return Refuse(400, "http_malformed", "a control character in the head");
   }
-  if (lines_++ == 0) {
-    // An older client would not know that the connection stays.
-    wants_close_ = line.ends_with("HTTP/1.0");
-    return State::kMore;
-  }
+  if (lines_++ == 0) return ReadRequestLine(line);
   if (lines_ - 1 > limits_->headers) {
     return Refuse(
         431, "head_too_large",

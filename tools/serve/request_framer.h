@@ -51,6 +51,7 @@ class RequestFramer {
 
   State Refuse(int status, std::string_view code, const std::string& message);
   State ReadHead(std::string_view head);
+  State ReadRequestLine(std::string_view line);
   State ReadLine(std::string_view line, bool* keep);
   State ReadLength(std::string_view value);
   State ReadChunks(std::string_view bytes);

@@ -115,7 +115,9 @@ function(nuskha_kernel target level source)
   set(avx2 -mavx2 -mbmi -mbmi2 -mpopcnt -mlzcnt)
   set(avx512 ${avx2} -mavx512f -mavx512bw -mavx512dq -mavx512vl -mavx512vbmi
              -mavx512vbmi2)
-  set(flags ${${level}})
+  # Clang puts a weak function, which every file shares, where noexcept code
+  # might meet an exception. Kernels throw nothing.
+  set(flags ${${level}} -fno-exceptions)
   if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
     # GCC 12 warns of its own headers (GCC bug 105593).
     list(APPEND flags -Wno-maybe-uninitialized)

@@ -2,6 +2,7 @@
 //
 // The program: finds the command and runs it.
 
+#include <fcntl.h>
 #include <malloc.h>
 
 #include <CLI/CLI.hpp>
@@ -27,6 +28,15 @@ void KeepFreedMemory() {
   mallopt(M_MMAP_THRESHOLD, 64 << 20);
   mallopt(M_TRIM_THRESHOLD, 512 << 20);
   mallopt(M_TOP_PAD, 16 << 20);
+}
+
+// The first file that is opened must not become standard output: what is said
+// and answered would be written into it. Reads and writes still fail.
+void HoldStandardDescriptors() {
+  for (const int descriptor : {0, 1, 2}) {
+    // The lowest number that is free is taken.
+    if (fcntl(descriptor, F_GETFD) < 0) open("/", O_PATH);
+  }
 }
 
 ExitCode Run(int argc, char** argv) {
@@ -75,6 +85,7 @@ ExitCode Run(int argc, char** argv) {
 
 int main(int argc, char** argv) {
   using namespace nuskha::tools;
+  HoldStandardDescriptors();
   CatchSignals();
   KeepFreedMemory();
   // What is said of any other exception takes memory, too.

@@ -295,6 +295,24 @@ class MessageTest(ProgramTest):
                               timeout=TIMEOUT)
         self.assertEqual(run("pairs", ARTICLES).out, done.stdout)
 
+    def test_no_file_becomes_standard_output(self):
+        """What is answered never goes into a file that was opened instead."""
+        rejects, stats = self.path("rejects"), self.path("stats")
+        for ends, code in (("0>&-", 0), ("0>&- 1>&-", 5), ("1>&-", 5),
+                           ("1>&- 2>&-", 5), ("0>&- 1>&- 2>&-", 5)):
+            with self.subTest(ends=ends):
+                command = [PROGRAM, "pairs", ARTICLES, "--rejects", rejects,
+                           "--stats", stats]
+                done = subprocess.run(
+                    ["sh", "-c", f'exec "$@" {ends}', "sh", *command],
+                    stdout=subprocess.DEVNULL, check=False, timeout=TIMEOUT)
+                self.assertEqual(code, done.returncode)
+                for path in (rejects, stats):
+                    if os.path.exists(path):
+                        with open(path, encoding="utf-8") as file:
+                            self.assertNotIn('"a_in_b"', file.read())
+                        os.remove(path)
+
 
 if __name__ == "__main__":
     unittest.main()

@@ -89,6 +89,8 @@ class Database {
   // The family as it is now: another process may have upgraded the index.
   absl::StatusOr<std::string> ReadFamily();
 
+  // Syncs what is committed.
+  absl::Status Sync();
   // Copies the log into the database and syncs both.
   absl::Status Checkpoint();
   // Gives free pages back if they are many.

@@ -176,6 +176,12 @@ absl::StatusOr<std::string> Database::ReadFamily() {
   return meta_.family;
 }
 
+absl::Status Database::Sync() {
+  const absl::Status status = SyncSqlite(connection_.get(), "nuskha.db");
+  sync_failed_ = sync_failed_ || !status.ok();
+  return status;
+}
+
 absl::Status Database::Checkpoint() {
   return RunSqlite(connection_.get(), "PRAGMA wal_checkpoint(TRUNCATE)");
 }

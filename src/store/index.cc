@@ -12,6 +12,7 @@
 
 #include "base/guarded.h"
 #include "base/status_util.h"
+#include "store/connections.h"
 #include "store/index_impl.h"
 
 namespace nuskha {
@@ -33,6 +34,7 @@ template <typename Impl, typename Call>
 auto Writing(const std::unique_ptr<Impl>& impl, const Call& call)
     -> decltype(call(*impl)) {
   return internal::GuardedCall(impl, [&](Impl& index) -> decltype(call(index)) {
+    const internal::SqliteCall use;
     NUSKHA_RETURN_IF_ERROR(CheckUse(&index));
     return call(index);
   });
@@ -42,6 +44,7 @@ template <typename Impl, typename Call>
 auto Reading(const std::unique_ptr<Impl>& impl, const Call& call)
     -> decltype(call(*impl)) {
   return internal::Guarded([&]() -> decltype(call(*impl)) {
+    const internal::SqliteCall use;
     NUSKHA_RETURN_IF_ERROR(CheckUse(impl.get()));
     return call(*impl);
   });
@@ -73,9 +76,15 @@ Index& Index::operator=(Index&& other) noexcept {
   return *this;
 }
 Index::~Index() {
+  if (impl_ == nullptr) return;
   // A child must not close what its parent works with: SQLite would take the
   // log away.
-  if (impl_ != nullptr && impl_->forked()) (void)impl_.release();
+  if (impl_->forked()) {
+    (void)impl_.release();
+    return;
+  }
+  const internal::SqliteCall use;
+  impl_.reset();
 }
 
 absl::StatusOr<IndexAnswer> Index::CheckAndAdd(const Article& article,

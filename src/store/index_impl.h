@@ -111,9 +111,18 @@ class Index::Impl {
   absl::Status Analyze(const Article& article, Worker* worker);
   // For reading what is known, all of it linked.
   std::shared_lock<std::shared_mutex> SharedLinked();
-  absl::Status CatchUp(internal::Database* database);
+  // What a writer in another process has done since. REQUIRES: lock_ is held
+  // uniquely, and was before the transaction of `database` began: so what is
+  // known never goes back in time.
+  absl::StatusOr<internal::IndexState> CatchUp(internal::Database* database);
+  // The same with a transaction of its own, under the lock.
+  absl::Status Refresh(internal::Database* database);
+  // Whether what is known answers for the database in `state`, which is at
+  // least as new. REQUIRES: lock_
+  bool AnswersFor(const internal::IndexState& state, bool refreshed) const;
   absl::StatusOr<std::optional<Row>> FindId(std::string_view id, uint64_t next,
                                             internal::Database* database);
+  // REQUIRES: lock_, all that is known is linked
   absl::Status Ask(const Article& article, const QueryOptions& options,
                    const internal::IndexState& state, bool want_known,
                    Worker* worker, internal::Database* database,
@@ -150,11 +159,17 @@ class Index::Impl {
   absl::Status Commit(std::span<const Article> articles, bool replace,
                       std::vector<Addition>* additions,
                       internal::IndexState* state);
-  // Brings what is committed into memory.
+  // Brings what is committed into memory. locked: lock_ is held uniquely.
   void Remember(std::span<const Article> articles,
                 const std::vector<Addition>& additions,
-                std::span<const uint32_t> removed, uint64_t sequence);
-  void WriteSegments(size_t merge_factor);
+                std::span<const uint32_t> removed, uint64_t sequence,
+                bool locked);
+  void RememberSome(std::span<const Article> articles,
+                    std::span<const Addition> additions,
+                    internal::KeyMaker* maker, internal::DocumentKeys* keys);
+  bool WriteSegment(bool locked);
+  // added: documents of the call.
+  void MergeSegments(size_t added);
   absl::Status MergeLast(size_t count, bool sync);
   absl::Status MergeAll();
   absl::Status Reanalyze();

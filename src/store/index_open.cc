@@ -20,6 +20,7 @@
 #include "base/hash.h"
 #include "base/status_util.h"
 #include "store/clock.h"
+#include "store/connections.h"
 #include "store/family.h"
 #include "store/index_impl.h"
 
@@ -118,7 +119,10 @@ absl::Status CreateFolder(const std::string& given,
 
 absl::Status Index::Create(const std::string& path,
                            const CreateIndexOptions& options) {
-  return internal::Guarded([&] { return CreateFolder(path, options); });
+  return internal::Guarded([&] {
+    const internal::SqliteCall use;
+    return CreateFolder(path, options);
+  });
 }
 
 absl::StatusOr<Index> Index::Open(const std::string& path,
@@ -128,6 +132,7 @@ absl::StatusOr<Index> Index::Open(const std::string& path,
     if (options.threads < 1 || options.threads > kMostThreads) {
       return internal::InvalidArgument("threads must be in [1, 1024]");
     }
+    const internal::SqliteCall use;
     auto impl = std::make_unique<Impl>(path, options);
     NUSKHA_RETURN_IF_ERROR(impl->Open());
     return Index(std::move(impl));
@@ -212,7 +217,6 @@ absl::Status Index::Impl::Open() {
   }
   NUSKHA_RETURN_IF_ERROR(internal::LoadKnown(Loading(may_write), *state,
                                              database_.get(), &known_));
-  known_.delta.Link();
   // A reader may meet segments that a writer made since.
   if (may_write && known_.beyond > state->next && lost_commits_ == 0) {
     lost_commits_ = 1;

@@ -88,18 +88,11 @@ absl::Status Index::Impl::Analyze(const Article& article, Worker* worker) {
   return absl::OkStatus();
 }
 
-// What a writer in another process has added since.
-absl::Status Index::Impl::CatchUp(internal::Database* database) {
-  const absl::StatusOr<IndexState> state = database->ReadState();
-  if (!state.ok()) return state.status();
-  if (!options_.read_only) return absl::OkStatus();
-  {
-    const auto lock = lock_.Shared();
-    if (state->sequence == sequence_) return absl::OkStatus();
+absl::StatusOr<IndexState> Index::Impl::CatchUp(internal::Database* database) {
+  absl::StatusOr<IndexState> state = database->ReadState();
+  if (!state.ok() || !options_.read_only || state->sequence == sequence_) {
+    return state;
   }
-  const auto lock = lock_.Unique();
-  // Another thread was faster.
-  if (state->sequence == sequence_) return absl::OkStatus();
   const internal::LoadOptions loading = Loading(/*may_write=*/false);
   bool whole = state->sequence > sequence_ && state->next >= known_.next() &&
                !known_.delta.full();
@@ -123,7 +116,25 @@ absl::Status Index::Impl::CatchUp(internal::Database* database) {
         internal::LoadKnown(loading, *state, database, &known_));
   }
   sequence_ = state->sequence;
-  return absl::OkStatus();
+  return state;
+}
+
+absl::Status Index::Impl::Refresh(internal::Database* database) {
+  if (!options_.read_only) return absl::OkStatus();
+  const auto lock = lock_.Unique();
+  const internal::ReadTransaction transaction(database);
+  NUSKHA_RETURN_IF_ERROR(transaction.status());
+  return CatchUp(database).status();
+}
+
+// A writer knows what it has removed before the database says so. A reader may
+// know less of the newest additions, if it knows those from before it was
+// asked, but not less of removals: what replaces a document would be missing
+// together with it.
+bool Index::Impl::AnswersFor(const IndexState& state, bool refreshed) const {
+  if (!options_.read_only || state.sequence == sequence_) return true;
+  return refreshed && state.sequence > sequence_ &&
+         state.next - state.documents == known_.removed.size();
 }
 
 absl::StatusOr<std::optional<Index::Impl::Row>> Index::Impl::FindId(
@@ -169,7 +180,6 @@ absl::Status Index::Impl::Ask(const Article& article,
                               const IndexState& state, bool want_known,
                               Worker* worker, internal::Database* database,
                               IndexAnswer* answer) {
-  const auto lock = SharedLinked();
   *answer = {};
   answer->documents = state.documents;
   internal::Asked asked{
@@ -219,11 +229,29 @@ absl::Status Index::Impl::TryQuery(const Article& article,
                                    const QueryOptions& options, Worker* worker,
                                    IndexAnswer* answer) {
   internal::Database* const database = worker->database.get();
+  constexpr int kAttempts = 3;
+  for (int attempt = 0; attempt < kAttempts; ++attempt) {
+    {
+      // First the lock: what is known is never newer than the database.
+      const auto lock = SharedLinked();
+      const internal::ReadTransaction transaction(database);
+      NUSKHA_RETURN_IF_ERROR(transaction.status());
+      const absl::StatusOr<IndexState> state = database->ReadState();
+      if (!state.ok()) return state.status();
+      if (AnswersFor(*state, /*refreshed=*/attempt > 0)) {
+        return Ask(article, options, *state, /*want_known=*/true, worker,
+                   database, answer);
+      }
+    }
+    NUSKHA_RETURN_IF_ERROR(Refresh(database));
+  }
+  // A writer replaces documents faster than that.
+  const auto lock = lock_.Unique();
   const internal::ReadTransaction transaction(database);
   NUSKHA_RETURN_IF_ERROR(transaction.status());
-  NUSKHA_RETURN_IF_ERROR(CatchUp(database));
-  const absl::StatusOr<IndexState> state = database->ReadState();
+  const absl::StatusOr<IndexState> state = CatchUp(database);
   if (!state.ok()) return state.status();
+  known_.delta.Link();
   return Ask(article, options, *state, /*want_known=*/true, worker, database,
              answer);
 }

@@ -32,11 +32,10 @@ absl::Status Damaged(std::string_view what) {
                     fmt::format("nuskha.db is damaged: {}", what));
 }
 
-// A file that is not there needs none.
-absl::Status SyncFile(const std::string& path) {
-  const internal::Descriptor file(open(path.c_str(), O_RDONLY | O_CLOEXEC));
-  if (!file.valid() && errno == ENOENT) return absl::OkStatus();
-  if (!file.valid() || fsync(file.get()) != 0) {
+absl::Status SyncFolder(const std::string& path) {
+  const internal::Descriptor folder(
+      open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (!folder.valid() || fsync(folder.get()) != 0) {
     return internal::SystemError(path, errno);
   }
   return absl::OkStatus();
@@ -120,7 +119,7 @@ absl::StatusOr<uint64_t> Index::Impl::Remove(std::span<const std::string> ids) {
   }
   if (!status.ok()) return status;
   if (numbers.empty()) return 0;
-  Remember({}, {}, numbers, state.sequence);
+  Remember({}, {}, numbers, state.sequence, /*locked=*/false);
   NUSKHA_RETURN_IF_ERROR(tail_.Write(state.sequence));
   return numbers.size();
 }
@@ -130,11 +129,11 @@ absl::StatusOr<uint64_t> Index::Impl::Flush() {
   NUSKHA_RETURN_IF_ERROR(CheckCanWrite());
   const absl::StatusOr<IndexState> state = database_->ReadState();
   if (!state.ok()) return state.status();
-  for (const char* name : {"/nuskha.db-wal", "/nuskha.db", ""}) {
-    const absl::Status status = SyncFile(path_ + name);
-    failed_ = failed_ || !status.ok();
-    NUSKHA_RETURN_IF_ERROR(status);
-  }
+  absl::Status status = database_->Sync();
+  // The name of the log.
+  if (status.ok()) status = SyncFolder(path_);
+  failed_ = failed_ || !status.ok();
+  NUSKHA_RETURN_IF_ERROR(status);
   return state->documents;
 }
 
@@ -142,9 +141,9 @@ absl::StatusOr<IndexStats> Index::Impl::Stats() {
   absl::StatusOr<std::unique_ptr<Database>> database =
       Database::Open(path_, /*read_only=*/true);
   if (!database.ok()) return database.status();
+  NUSKHA_RETURN_IF_ERROR(Refresh(database->get()));
   const internal::ReadTransaction transaction(database->get());
   NUSKHA_RETURN_IF_ERROR(transaction.status());
-  NUSKHA_RETURN_IF_ERROR(CatchUp(database->get()));
   const absl::StatusOr<IndexState> state = (*database)->ReadState();
   if (!state.ok()) return state.status();
   IndexStats stats{
@@ -173,9 +172,9 @@ absl::Status Index::Impl::Verify(
       Database::Open(path_, /*read_only=*/true);
   if (!database.ok()) return database.status();
   NUSKHA_RETURN_IF_ERROR((*database)->CheckPages());
+  NUSKHA_RETURN_IF_ERROR(Refresh(database->get()));
   const internal::ReadTransaction transaction(database->get());
   NUSKHA_RETURN_IF_ERROR(transaction.status());
-  NUSKHA_RETURN_IF_ERROR(CatchUp(database->get()));
   const absl::StatusOr<IndexState> state = (*database)->ReadState();
   if (!state.ok()) return state.status();
   uint64_t rows = 0, gone = 0, sum = 0;

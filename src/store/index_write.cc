@@ -221,6 +221,10 @@ absl::Status Index::Impl::Commit(std::span<const Article> articles,
   if (again) status = MakeStatus(absl::StatusCode::kAborted, "again");
   const bool changes =
       !removed.empty() || std::ranges::any_of(*additions, &Addition::added);
+  // Else a reader could meet the time between, when what was replaced is gone
+  // from the database and what replaces it is not yet known.
+  std::unique_lock<std::shared_mutex> lock;
+  if (!removed.empty()) lock = lock_.Unique();
   if (status.ok() && changes) {
     ++state->sequence;
     status = database_->WriteState(*state);
@@ -230,82 +234,13 @@ absl::Status Index::Impl::Commit(std::span<const Article> articles,
   if (!status.ok() || !changes) database_->Rollback();
   if (!status.ok()) TakeBack(additions);
   if (!status.ok() || !changes) return status;
-  Remember(articles, *additions, removed, state->sequence);
+  Remember(articles, *additions, removed, state->sequence,
+           /*locked=*/lock.owns_lock());
+  if (lock.owns_lock()) {
+    lock.unlock();
+    MergeSegments(additions->size());
+  }
   return tail_.Write(state->sequence);
-}
-
-void Index::Impl::Remember(std::span<const Article> articles,
-                           const std::vector<Addition>& additions,
-                           std::span<const uint32_t> removed,
-                           uint64_t sequence) {
-  internal::KeyMaker maker(meta_.seed);
-  internal::DocumentKeys keys;
-  constexpr size_t kAtOnce = 64;  // under one lock
-  for (size_t begin = 0; begin < additions.size(); begin += kAtOnce) {
-    {
-      const auto lock = lock_.Unique();
-      const size_t end = std::min(additions.size(), begin + kAtOnce);
-      for (size_t i = begin; i < end; ++i) {
-        const Addition& addition = additions[i];
-        if (!addition.added) continue;
-        const internal::Body& body = addition.body;
-        known_.stems.Add(body.document.new_stems);
-        maker.Make(body, articles[i].id,
-                   internal::OriginOf(articles[i].source, body.day),
-                   known_.stems, /*sorted=*/false, &keys);
-        if (known_.Counts(keys, addition.number)) {
-          keys.info.flags |= DocumentInfo::kCounts;
-        }
-        known_.delta.Add(keys, addition.checksum, body.document.new_stems);
-        known_.delta.LinkSpecials();
-      }
-    }
-    WriteSegments(additions.size() > kAtOnce ? internal::kBulkMergeFactor
-                                             : internal::kMergeFactor);
-  }
-  const auto lock = lock_.Unique();
-  for (const uint32_t number : removed) known_.removed.Add(number);
-  sequence_ = sequence;
-}
-
-// Derived files: without room on the disk, the documents stay in memory.
-void Index::Impl::WriteSegments(size_t merge_factor) {
-  if (!known_.delta.full()) return;
-  const internal::LoadOptions loading = Loading(/*may_write=*/true);
-  absl::StatusOr<std::shared_ptr<const internal::Segment>> segment =
-      known_.delta.Write(loading.folder, loading.family);
-  if (!segment.ok()) return;
-  {
-    const auto lock = lock_.Unique();
-    known_.delta.Restart((*segment)->end());
-    known_.segments.push_back(*std::move(segment));
-  }
-  while (MergeLast(internal::SegmentsToMerge(known_.segments, merge_factor),
-                   /*sync=*/false)
-             .ok()) {
-  }
-}
-
-absl::Status Index::Impl::MergeLast(size_t count, bool sync) {
-  if (count == 0) return MakeStatus(absl::StatusCode::kNotFound, "none");
-  const std::vector<std::shared_ptr<const internal::Segment>> old(
-      known_.segments.end() - static_cast<ptrdiff_t>(count),
-      known_.segments.end());
-  absl::StatusOr<std::shared_ptr<const internal::Segment>> merged =
-      internal::MergeSegments(path_ + "/segments", old, known_.removed, sync);
-  if (!merged.ok()) return merged.status();
-  {
-    const auto lock = lock_.Unique();
-    known_.segments.resize(known_.segments.size() - count);
-    known_.segments.push_back(*std::move(merged));
-  }
-  for (const auto& segment : old) {
-    // One segment alone is written over itself.
-    if (segment->path() != known_.segments.back()->path()) {
-      internal::RemoveFile(segment->path());
-    }
-  }
-  return absl::OkStatus();
 }
 
 // Segments that cannot be written must not fill the memory instead.
@@ -377,8 +312,11 @@ absl::StatusOr<IndexAnswer> Index::Impl::CheckAndAdd(
     IndexState state;
     NUSKHA_RETURN_IF_ERROR(BeginWriting(&state));
     std::swap(writer_->body, additions[0].body);
-    status = Ask(article, options, state, /*want_known=*/false, writer_.get(),
-                 database_.get(), &answer);
+    {
+      const auto known = SharedLinked();
+      status = Ask(article, options, state, /*want_known=*/false, writer_.get(),
+                   database_.get(), &answer);
+    }
     std::swap(writer_->body, additions[0].body);
     if (!status.ok()) {
       database_->Rollback();

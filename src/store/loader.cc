@@ -226,6 +226,7 @@ absl::Status LoadKnown(const LoadOptions& options, const IndexState& state,
   loaded.stems = std::move(known->stems);
   absl::Status status = LoadAnew(options, state, database, &loaded);
   if (status.ok()) {
+    loaded.delta.Link();
     *known = std::move(loaded);
   } else {
     known->stems = std::move(loaded.stems);

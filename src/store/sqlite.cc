@@ -4,6 +4,7 @@
 
 #include "base/guarded.h"
 #include "base/status_util.h"
+#include "store/connections.h"
 
 namespace nuskha::internal {
 namespace {
@@ -54,8 +55,14 @@ bool IsSyncFailure(sqlite3* connection) {
   return code == SQLITE_IOERR_FSYNC || code == SQLITE_IOERR_DIR_FSYNC;
 }
 
+void CloseSqlite::operator()(sqlite3* connection) const {
+  ForgetConnection(connection);
+  sqlite3_close(connection);
+}
+
 absl::StatusOr<SqliteConnection> OpenSqlite(const std::string& name,
                                             int flags) {
+  NUSKHA_RETURN_IF_ERROR(GiveUpInherited());
   sqlite3* raw = nullptr;
   // One thread at a time uses a connection: no mutexes.
   const int code = sqlite3_open_v2(
@@ -63,10 +70,27 @@ absl::StatusOr<SqliteConnection> OpenSqlite(const std::string& name,
       nullptr);
   SqliteConnection connection(raw);
   if (connection == nullptr) EndOfMemory();
+  AddConnection(raw);
   if (code != SQLITE_OK) return SqliteError(connection.get(), name);
   constexpr int kPatience = 60'000;  // milliseconds, for checkpoints of others
   sqlite3_busy_timeout(connection.get(), kPatience);
   return connection;
+}
+
+absl::Status SyncSqlite(sqlite3* connection, const std::string& name) {
+  for (const int which :
+       {SQLITE_FCNTL_JOURNAL_POINTER, SQLITE_FCNTL_FILE_POINTER}) {
+    sqlite3_file* file = nullptr;
+    sqlite3_file_control(connection, "main", which, &file);
+    // There may be no log yet.
+    if (file == nullptr || file->pMethods == nullptr) continue;
+    if (file->pMethods->xSync(file, SQLITE_SYNC_NORMAL) != SQLITE_OK) {
+      int error = 0;
+      file->pMethods->xFileControl(file, SQLITE_FCNTL_LAST_ERRNO, &error);
+      return SystemError(name, error);
+    }
+  }
+  return absl::OkStatus();
 }
 
 absl::Status RunSqlite(sqlite3* connection, const char* statements) {

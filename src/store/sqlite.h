@@ -18,7 +18,7 @@
 namespace nuskha::internal {
 
 struct CloseSqlite {
-  void operator()(sqlite3* connection) const { sqlite3_close(connection); }
+  void operator()(sqlite3* connection) const;
 };
 using SqliteConnection = std::unique_ptr<sqlite3, CloseSqlite>;
 
@@ -31,6 +31,10 @@ bool IsSyncFailure(sqlite3* connection);
 
 // flags: SQLITE_OPEN_READONLY, ...
 absl::StatusOr<SqliteConnection> OpenSqlite(const std::string& name, int flags);
+
+// Syncs what a database has on the disk, its log first. Through SQLite's own
+// files: to close another descriptor of one would end the locks of the process.
+absl::Status SyncSqlite(sqlite3* connection, const std::string& name);
 
 // Statements that return nothing of interest.
 absl::Status RunSqlite(sqlite3* connection, const char* statements);

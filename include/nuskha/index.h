@@ -11,7 +11,9 @@
 //
 // One writer at a time, any number of readers, across processes. An object may
 // be used by several threads at once. Not over network file systems, and not
-// after fork(): each process opens its own.
+// after fork(): each process opens its own. A process that was forked while
+// another thread was in a call of an index can open none: its parent may have
+// been anywhere in SQLite.
 //
 // Example:
 //
@@ -27,7 +29,8 @@
 //   FailedPrecondition  made with other parameters or another normalizer
 //   Aborted             another writer has it; the message names it
 //   Unavailable         the disk is full or fails; nothing was acknowledged
-//   PermissionDenied    opened in another process, before fork()
+//   PermissionDenied    opened in another process, before fork(); or this
+//                       process was forked in the middle of a call
 //   ResourceExhausted   memory ended
 //   InvalidArgument     a call that this handle cannot do
 

@@ -299,7 +299,7 @@ class InterruptedTest(IndexTest):
 
     def test_signal_keeps_the_answers(self):
         """Standard input stays open: what was read of it is answered."""
-        text = lines(*[record(f"{i}", article(i, 2000)) for i in range(300)])
+        text = lines(*[record(f"{i}", article(i, 100)) for i in range(5000)])
         for action in ("add", "update", "check"):
             with self.subTest(action=action):
                 index = self.path(f"index.{action}")

@@ -25,7 +25,6 @@ struct DedupFlags {
   DetectFlags detect;
   KeepFlags keep;
   std::string removed;
-  std::string index;  // folder; empty: none
   std::string isolate;
   std::string remove = "exact,copy,partial";
   std::string strip;
@@ -119,7 +118,7 @@ ExitCode CheckFlags(const DedupFlags& flags) {
     Error("--audit looks at all pairs: not with --isolate");
     return kUsage;
   }
-  if (!flags.index.empty() && flags.keep.resume) {
+  if (!flags.input.index.empty() && flags.keep.resume) {
     Error("--index is asked again: not with --resume");
     return kUsage;
   }
@@ -245,8 +244,8 @@ ExitCode RunWith(const DedupFlags& flags, const std::set<Relation>& remove,
   uint64_t records = 0;
   uint32_t own = 0;
   ExitCode code = Prepare(flags, &grouping, &writer);
-  if (code == kDone && !flags.index.empty()) {
-    code = before.Open(flags.index, remove);
+  if (code == kDone && !flags.input.index.empty()) {
+    code = before.Open(flags.input.index, remove);
     if (code == kDone) before.Watch(&grouping.session());
   }
   if (code == kDone) code = LoadAll(flags, &grouping, &records, &own);
@@ -314,7 +313,7 @@ void AddDedup(CLI::App* program, ExitCode* code) {
       ->type_name("INPUT")
       ->allow_extra_args(false);
   command
-      ->add_option("--index", flags->index,
+      ->add_option("--index", flags->input.index,
                    "Remove what this index has already; nothing is added to "
                    "it")
       ->type_name("DIR");

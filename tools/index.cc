@@ -18,29 +18,8 @@
 namespace nuskha::tools {
 namespace {
 
-constexpr const char* kActions[] = {"create",  "add",    "update", "query",
-                                    "check",   "remove", "stats",  "verify",
-                                    "compact", "export"};
-
-bool ReadsRecords(const std::string& action) {
-  return action == "add" || action == "update" || action == "query" ||
-         action == "check";
-}
-
-bool OnlyReads(const std::string& action) {
-  return action == "query" || action == "stats" || action == "verify" ||
-         action == "export";
-}
-
-ExitCode Usage(const std::string& message) {
-  Error(message);
-  return kUsage;
-}
-
 ExitCode Create(const IndexFlags& flags) {
-  const absl::StatusOr<CreateIndexOptions> options = flags.Creating();
-  if (!options.ok()) return IndexFailed(options.status());
-  const absl::Status status = Index::Create(flags.path, *options);
+  const absl::Status status = Index::Create(flags.path, flags.Creating());
   return status.ok() ? kDone : IndexFailed(status);
 }
 
@@ -119,102 +98,13 @@ ExitCode Export(const IndexFlags& flags, const Index& index) {
 }
 
 ExitCode Run(const IndexFlags& flags) {
-  const absl::StatusOr<OpenIndexOptions> options =
-      flags.Opening(OnlyReads(flags.action));
-  if (!options.ok()) return IndexFailed(options.status());
-  absl::StatusOr<Index> index = Index::Open(flags.path, *options);
+  absl::StatusOr<Index> index = flags.Open();
   if (!index.ok()) return IndexFailed(index.status());
-  SayLosses(*index);
   if (flags.action == "remove") return Remove(flags, &*index);
   if (flags.action == "stats") return Stats(flags, *index);
   if (flags.action == "verify") return Verify(flags, *index);
   if (flags.action == "compact") return Compact(flags, &*index);
   return Export(flags, *index);
-}
-
-// Options that an action does not have.
-ExitCode CheckFlags(const IndexFlags& flags) {
-  const std::string& action = flags.action;
-  const auto only = [&](bool given, const char* option, bool fits,
-                        const char* where) {
-    if (!given || fits) return true;
-    Usage(fmt::format("{} is for index {}", option, where));
-    return false;
-  };
-  const bool creates = action == "create";
-  const bool asks = action == "query" || action == "check";
-  if (!only(!flags.seed.empty(), "--seed", creates, "create") ||
-      !only(flags.no_store_text, "--no-store-text", creates, "create") ||
-      !only(flags.upgrade, "--upgrade", action == "compact", "compact") ||
-      !only(flags.json, "--json", action == "stats", "stats") ||
-      !only(flags.passages, "--passages", asks, "query and check")) {
-    return kUsage;
-  }
-  if (flags.read_only && !OnlyReads(action)) {
-    return Usage(fmt::format("index {} writes: not with --read-only", action));
-  }
-  if (!flags.input.boilerplate.empty()) {
-    return Usage("an index has the built-in rules: not with --boilerplate");
-  }
-  if (action == "remove" && flags.input.inputs.empty()) {
-    return Usage("index remove needs the ids to remove");
-  }
-  const bool takes_more = ReadsRecords(action) || action == "remove";
-  if (!takes_more && !flags.input.inputs.empty()) {
-    return Usage(fmt::format("index {} takes no inputs", action));
-  }
-  return kDone;
-}
-
-void Register(CLI::App* command, IndexFlags* flags) {
-  command
-      ->add_option("ACTION", flags->action,
-                   "create an index; add, update, query or check the records "
-                   "of INPUT; remove ids; stats, verify, compact, export")
-      ->required()
-      ->type_name("WORD")
-      ->check(CLI::IsMember(
-          std::vector<std::string>(std::begin(kActions), std::end(kActions))));
-  command->add_option("INDEX", flags->path, "Folder of the index")
-      ->required()
-      ->type_name("DIR");
-  flags->input.Register(command);
-  flags->output.Register(command);
-  constexpr auto kIndex = "Index";
-  command
-      ->add_option("--durability", flags->durability,
-                   "What an added document survives: process (its end, the "
-                   "default) or sync (loss of power, too); create keeps it")
-      ->type_name("WORD")
-      ->check(CLI::IsMember({"process", "sync"}))
-      ->group(kIndex);
-  command
-      ->add_option("--wait", flags->wait,
-                   "How long to wait for another writer, such as 10m (0s)")
-      ->type_name("TIME")
-      ->group(kIndex);
-  command
-      ->add_flag("--read-only", flags->read_only, "Refuse actions that write")
-      ->group(kIndex);
-  command
-      ->add_option("--seed", flags->seed,
-                   "create: key of all hashing, a number or public (random)")
-      ->type_name("N")
-      ->group(kIndex);
-  command
-      ->add_flag("--no-store-text", flags->no_store_text,
-                 "create: keep no texts; no passages and no upgrade then")
-      ->group(kIndex);
-  command
-      ->add_flag("--passages", flags->passages,
-                 "query, check: with the shared passages, as byte ranges")
-      ->group(kIndex);
-  command
-      ->add_flag("--upgrade", flags->upgrade,
-                 "compact: read the texts anew for this normalizer")
-      ->group(kIndex);
-  command->add_flag("--json", flags->json, "stats: as one JSON object")
-      ->group(kIndex);
 }
 
 }  // namespace
@@ -223,16 +113,19 @@ void AddIndex(CLI::App* program, ExitCode* code) {
   CLI::App* const command = program->add_subcommand(
       "index", "What is known, on disk: has this article been seen before?");
   auto flags = std::make_shared<IndexFlags>();
-  Register(command, flags.get());
-  command->callback([flags, code] {
-    *code = CheckFlags(*flags);
+  RegisterIndexOptions(command, flags.get());
+  command->callback([flags, command, code] {
+    *code = CheckIndexOptions(*command, *flags);
     if (*code != kDone) return;
+    flags->input.index = flags->path;
     if (ReadsRecords(flags->action)) {
+      flags->input.boilerplate.clear();  // of other commands
       flags->input.Complete();
       *code = RunIndexRecords(*flags);
       return;
     }
-    SetQuiet(flags->input.quiet);
+    if (!HasProgress(flags->action)) flags->input.status_fd.reset();
+    flags->input.CompleteMessages();
     *code = flags->action == "create" ? Create(*flags) : Run(*flags);
   });
 }

@@ -20,6 +20,11 @@ constexpr std::string_view Article::*const kFields[] = {
 
 }  // namespace
 
+std::string TimeProblem(const std::string& text) {
+  const absl::StatusOr<std::chrono::milliseconds> time = ParseTime("", text);
+  return time.ok() ? "" : std::string(time.status().message());
+}
+
 absl::StatusOr<std::chrono::milliseconds> ParseTime(const std::string& flag,
                                                     const std::string& text) {
   uint64_t number = 0;
@@ -33,16 +38,17 @@ absl::StatusOr<std::chrono::milliseconds> ParseTime(const std::string& flag,
                                                      : 0;
   constexpr uint64_t kMost = uint64_t{1} << 40;  // some decades
   if (error != std::errc() || scale == 0 || number > kMost / scale) {
-    const std::string message = fmt::format(
-        "{}: '{}' is no time, such as 500ms, 30s, 10m or 2h", flag, text);
+    const std::string message =
+        fmt::format("{}{}'{}' is no time, such as 500ms, 30s, 10m or 2h", flag,
+                    flag.empty() ? "" : ": ", text);
     return absl::InvalidArgumentError(message);
   }
   return std::chrono::milliseconds(number * scale);
 }
 
-absl::StatusOr<OpenIndexOptions> IndexFlags::Opening(bool for_reading) const {
+absl::StatusOr<Index> IndexFlags::Open() const {
   OpenIndexOptions options;
-  options.read_only = for_reading;
+  options.read_only = OnlyReads(action);
   if (!durability.empty()) {
     options.durability =
         durability == "sync" ? Durability::kSync : Durability::kProcess;
@@ -53,27 +59,20 @@ absl::StatusOr<OpenIndexOptions> IndexFlags::Opening(bool for_reading) const {
   options.wait = *time;
   options.owner = "nuskha index " + action;
   options.threads = input.threads;
-  options.upgrading = upgrade;
-  return options;
+  options.upgrading = upgrade && action == "compact";
+  options.interrupted = [] { return CaughtSignal() != 0; };
+  absl::StatusOr<Index> index = Index::Open(path, options);
+  if (!index.ok()) return index.status();
+  SayLosses(*index);
+  if (CaughtSignal() != 0) return absl::CancelledError("interrupted");
+  return index;
 }
 
-absl::StatusOr<CreateIndexOptions> IndexFlags::Creating() const {
+CreateIndexOptions IndexFlags::Creating() const {
   CreateIndexOptions options;
   if (durability == "sync") options.durability = Durability::kSync;
   options.store_text = !no_store_text;
-  if (seed == "public") {
-    options.seed = kPublicSeed;
-  } else if (!seed.empty()) {
-    uint64_t number = 0;
-    const char* const end = seed.data() + seed.size();
-    const auto [rest, error] = std::from_chars(seed.data(), end, number);
-    if (error != std::errc() || rest != end) {
-      const std::string message =
-          fmt::format("--seed: '{}' is neither a number nor 'public'", seed);
-      return absl::InvalidArgumentError(message);
-    }
-    options.seed = number;
-  }
+  options.seed = seed;
   return options;
 }
 

@@ -7,6 +7,8 @@
 #define NUSKHA_TOOLS_INDEX_FLAGS_H_
 
 #include <chrono>
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -24,8 +26,8 @@ struct IndexFlags {
   std::string path;
   InputFlags input;  // of `remove`: ids
   OutputFlags output;
-  std::string durability;  // process, sync; empty: as created
-  std::string seed;        // a number or public; empty: random
+  std::string durability;        // process, sync; empty: as created
+  std::optional<uint64_t> seed;  // none: random
   std::string wait = "0s";
   bool no_store_text = false;
   bool read_only = false;
@@ -33,15 +35,31 @@ struct IndexFlags {
   bool upgrade = false;
   bool json = false;
 
-  // Options of Index::Open() for this action.
-  absl::StatusOr<OpenIndexOptions> Opening(bool read_only) const;
-  absl::StatusOr<CreateIndexOptions> Creating() const;
+  CreateIndexOptions Creating() const;
+  // Opens the index for this action, and says what it lost. Errors: those of
+  // Index::Open(); Cancelled after a signal.
+  absl::StatusOr<Index> Open() const;
 };
+
+// Of the actions of `nuskha index`.
+bool ReadsRecords(const std::string& action);
+bool OnlyReads(const std::string& action);
+bool HasProgress(const std::string& action);
+
+void RegisterIndexOptions(CLI::App* command, IndexFlags* flags);
+
+// kUsage, with a message, if options were given on the command line that the
+// action does not take. Those that come from a file or the environment may be
+// meant for other actions and commands: they are not used.
+ExitCode CheckIndexOptions(const CLI::App& command, const IndexFlags& flags);
 
 // "90", "90s", "10m", "2h", "500ms", as given to `flag`. Errors:
 // InvalidArgument.
 absl::StatusOr<std::chrono::milliseconds> ParseTime(const std::string& flag,
                                                     const std::string& text);
+
+// What is wrong with `text` as a time; empty: nothing.
+std::string TimeProblem(const std::string& text);
 
 // Of a status that a call of Index returned.
 ExitCode IndexExitCode(const absl::Status& status);

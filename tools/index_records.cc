@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <map>
 #include <memory>
 #include <optional>
@@ -16,6 +17,7 @@
 #include "index_flags.h"
 #include "index_json.h"
 #include "json.h"
+#include "publish.h"
 #include "session.h"
 
 namespace nuskha::tools {
@@ -41,7 +43,9 @@ class RecordRun {
       : flags_(flags),
         index_(index),
         out_(out),
-        session_(flags.input, "index") {}
+        session_(flags.input, "index"),
+        reads_standard_input_(std::ranges::count(flags.input.inputs, "-") > 0) {
+  }
 
   ExitCode Run() {
     session_.PrintsWhileReading(flags_.output.path);
@@ -50,16 +54,15 @@ class RecordRun {
                Document* document) -> absl::StatusOr<std::string> {
           Check(analyzer->Analyze(article, document));
           if (document->empty()) return std::string();
-          return flags_.action == "query" ? Query(id, article)
-                                          : PackArticle(id, article);
+          if (flags_.action == "query") return Query(id, article);
+          return PackArticle(IdToKeep(id, article), article);
         },
         [this](const std::string& rendered) { return Take(rendered); });
     const ExitCode code = session_.Load(flags_.input.inputs, nullptr);
     // What was read before an input failed is added all the same.
     if (status_.ok() && CaughtSignal() == 0) AddBatch();
-    if (!status_.ok()) return Failed();
-    if (code != kDone) return code;
-    return End();
+    if (!status_.ok()) return KeepAnswers(Failed());
+    return code == kDone ? End() : KeepAnswers(code);
   }
 
  private:
@@ -70,12 +73,21 @@ class RecordRun {
   // Any thread.
   absl::StatusOr<std::string> Query(std::string_view id,
                                     const Article& article) const {
-    Article asked = article;
-    asked.id = id;
+    // Not asked by the id that it gets for want of one: another record of that
+    // name would be left out as itself.
     const absl::StatusOr<IndexAnswer> answer =
-        index_->Query(asked, {.passages = flags_.passages});
+        index_->Query(article, {.passages = flags_.passages});
     if (!answer.ok()) return answer.status();
     return AnswerLine(id, *answer, /*with_status=*/false, flags_.passages);
+  }
+
+  // What is known of standard input ends with it: its lines have no name that
+  // would say the same another day.
+  std::string IdToKeep(std::string_view id, const Article& article) const {
+    const bool unnamed = reads_standard_input_ && article.id.empty() &&
+                         (id == "-" || id.starts_with("-:"));
+    if (!unnamed) return std::string(id);
+    return fmt::format("-:{:016x}", ContentHash(article));
   }
 
   // False: it failed, and status_ says why.
@@ -135,9 +147,23 @@ class RecordRun {
     return IndexFailed(status_);
   }
 
+  // After a run that ended with `code`: what was committed is in the index, so
+  // the answers that say it must not be lost with the run.
+  ExitCode KeepAnswers(ExitCode code) {
+    if (flags_.action == "query" || output_failed_) return code;
+    if (const absl::Status status = FinishAll({out_}); !status.ok()) {
+      if (!absl::IsAborted(status)) Error(status);
+      return code;
+    }
+    if (CommitAll({out_}) == kDone && flags_.output.path != "-") {
+      Note(fmt::format("{} has the answers until then", flags_.output.path));
+    }
+    return code;
+  }
+
   ExitCode End() {
     const ExitCode ready = session_.ReadyToPublish(flags_.output.path);
-    if (ready != kDone) return ready;
+    if (ready != kDone) return KeepAnswers(ready);
     if (flags_.action != "query") {
       std::string text;
       for (const auto& [status, count] : counts_) {
@@ -146,13 +172,17 @@ class RecordRun {
       }
       if (!text.empty()) Note(text);
     }
-    return session_.Finish({out_}, std::nullopt);
+    const ExitCode code = session_.Finish({out_}, std::nullopt);
+    const bool published =
+        code == kDone || code == kDamaged || code == kInternal;
+    return published ? code : KeepAnswers(code);
   }
 
   const IndexFlags& flags_;
   Index* const index_;
   OutputFile* const out_;
   Session session_;
+  const bool reads_standard_input_;
   std::vector<std::string> batch_;
   size_t bytes_ = 0;
   bool said_durable_ = false;
@@ -168,20 +198,15 @@ ExitCode RunIndexRecords(const IndexFlags& flags) {
       code != kDone) {
     return code;
   }
-  const absl::StatusOr<OpenIndexOptions> options =
-      flags.Opening(flags.action == "query");
-  if (!options.ok()) return IndexFailed(options.status());
-  std::vector<std::string> keep = flags.input.files_to_keep();
-  keep.push_back(flags.path);
   absl::StatusOr<std::unique_ptr<OutputFile>> out = OutputFile::Create(
-      flags.output.path, {.overwrite = flags.output.force, .inputs = keep});
+      flags.output.path,
+      {.overwrite = flags.output.force, .inputs = flags.input.files_to_keep()});
   if (!out.ok()) {
     Error(out.status());
     return WriteExitCode(out.status());
   }
-  absl::StatusOr<Index> index = Index::Open(flags.path, *options);
+  absl::StatusOr<Index> index = flags.Open();
   if (!index.ok()) return IndexFailed(index.status());
-  SayLosses(*index);
   RecordRun run(flags, &*index, out->get());
   return run.Run();
 }

@@ -41,6 +41,7 @@ absl::StatusOr<OpenIndexOptions> Opening(const ServeFlags& flags) {
   options.read_only = !flags.writable;
   options.wait = *wait;
   options.owner = "nuskha serve";
+  options.interrupted = [] { return CaughtSignal() != 0; };
   return options;
 }
 
@@ -145,7 +146,10 @@ ExitCode Run(ServeFlags* flags) {
 void RegisterLimits(CLI::App* command, ServeFlags* flags) {
   constexpr auto kGroup = "Limits";
   const auto time = [&](const char* name, std::string* out, const char* text) {
-    command->add_option(name, *out, text)->type_name("TIME")->group(kGroup);
+    command->add_option(name, *out, text)
+        ->check(TimeProblem)
+        ->type_name("TIME")
+        ->group(kGroup);
   };
   const auto number = [&](const char* name, auto* out, const char* text,
                           uint64_t most) {
@@ -203,6 +207,7 @@ void Register(CLI::App* command, ServeFlags* flags) {
   command
       ->add_option("--wait", flags->wait,
                    "How long to wait for another writer, such as 10m (0s)")
+      ->check(TimeProblem)
       ->type_name("TIME");
   flags->limits.threads = std::max(1u, std::thread::hardware_concurrency());
   command

@@ -30,6 +30,12 @@ bool HasSettings(const CLI::App& command) {
   return !kWithoutSettings.contains(command.get_name());
 }
 
+// Options that have their values from a file or the environment.
+std::set<const CLI::Option*>& Applied() {
+  static std::set<const CLI::Option*> applied;
+  return applied;
+}
+
 bool IsFlag(const CLI::Option& option) {
   return option.get_items_expected_max() == 0;
 }
@@ -119,6 +125,7 @@ void Layers::Set(CLI::Option* option, const std::vector<std::string>& values,
     SetStrict(option, source);
     return;
   }
+  Applied().insert(option);
   try {
     option->add_result(values);
     option->run_callback();
@@ -298,6 +305,10 @@ std::string VariableName(const std::string& long_name) {
             : static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
   }
   return name;
+}
+
+bool IsFromCommandLine(const CLI::Option& option) {
+  return option.count() > 0 && !Applied().contains(&option);
 }
 
 bool IsSetting(const CLI::Option& option) {

@@ -28,6 +28,10 @@ void AddConfigFlag(CLI::App* program);
 // other commands too. Says with -v what came from where. Throws SettingsError.
 void ApplySettings(CLI::App* program, CLI::App* command);
 
+// Whether `option`, a setting, has its value from the command line. After
+// ApplySettings().
+bool IsFromCommandLine(const CLI::Option& option);
+
 // NUSKHA_MAX_BAD for "max-bad".
 std::string VariableName(const std::string& long_name);
 

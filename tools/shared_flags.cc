@@ -192,14 +192,18 @@ void InputFlags::RegisterMessages(CLI::App* command) {
 void InputFlags::Complete() {
   if (!files_from.empty()) ReadFilesFrom();
   if (inputs.empty() && files_from.empty()) throw CLI::RequiredError("INPUT");
+  read.threads = threads;
+  read.fail_on_damage = strict || on_damage == "fail";
+  if (strict) max_bad = 0;
+  CompleteMessages();
+}
+
+void InputFlags::CompleteMessages() {
   if (status_fd.has_value() && !IsWritable(*status_fd)) {
     throw CLI::ValidationError(
         "--status-fd",
         fmt::format("{} is no descriptor open for writing", *status_fd));
   }
-  read.threads = threads;
-  read.fail_on_damage = strict || on_damage == "fail";
-  if (strict) max_bad = 0;
   SetQuiet(quiet);
 }
 
@@ -226,6 +230,7 @@ std::vector<std::string> InputFlags::files_to_keep() const {
   std::vector<std::string> files = inputs;
   files.insert(files.end(), against.begin(), against.end());
   if (!files_from.empty()) files.push_back(files_from);
+  if (!index.empty()) files.push_back(index);
   return files;
 }
 

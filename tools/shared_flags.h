@@ -43,6 +43,7 @@ struct InputFlags {
   std::string boilerplate;
   uint32_t threads = 1;
   std::vector<std::string> against;  // of dedup: read, too
+  std::string index;                 // of dedup, index: its folder, or empty
   bool quiet = false;
   bool verbose = false;
   std::string progress = "auto";
@@ -52,6 +53,8 @@ struct InputFlags {
   // When all options have their values: completes `inputs` and `read` from
   // them. Throws CLI::ParseError, InputListError.
   void Complete();
+  // The part of Complete() for commands that read no inputs.
+  void CompleteMessages();
   ProgressForm progress_form() const;
   // More than --max-bad allows; says so.
   bool TooManyRejected(uint64_t rejected, uint64_t read_in_all) const;

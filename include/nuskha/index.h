@@ -81,7 +81,14 @@ struct OpenIndexOptions {
   uint32_t threads = 1;
   // A normalizer of another revision is no error: for Compact(upgrade) only.
   bool upgrading = false;
+  // Asked every few hundredths of a second while Open() waits for another
+  // writer; true: it ends with Cancelled, and nothing was opened.
+  std::function<bool()> interrupted = {};
 };
+
+// Of title and text, for ids of articles that come without one: the same on
+// every machine and in every version. Not for texts made to collide.
+NUSKHA_EXPORT uint64_t ContentHash(const Article& article);
 
 // The public seed of batch runs.
 inline constexpr uint64_t kPublicSeed = 0x6e75736b6861'0001;
@@ -159,7 +166,7 @@ class NUSKHA_EXPORT Index {
                              const CreateIndexOptions& options);
 
   // Opens it; a writer completes what another left undone, and rebuilds derived
-  // files that are damaged. Errors: NotFound.
+  // files that are damaged. Errors: NotFound; Cancelled, see `interrupted`.
   static absl::StatusOr<Index> Open(const std::string& path,
                                     const OpenIndexOptions& options);
   // Closes it; what was acknowledged is there.

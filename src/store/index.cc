@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "base/guarded.h"
+#include "base/hash.h"
 #include "base/status_util.h"
 #include "store/connections.h"
 #include "store/index_impl.h"
@@ -66,6 +67,34 @@ std::string_view IndexStatusName(IndexStatus status) {
       break;
   }
   return "empty";
+}
+
+absl::Status Index::Impl::CheckCanWrite() const {
+  if (options_.read_only) {
+    return internal::InvalidArgument(path_ + " is open for reading only");
+  }
+  if (!failed_) return absl::OkStatus();
+  return internal::MakeStatus(
+      absl::StatusCode::kUnavailable,
+      path_ +
+          ": the disk did not confirm a commit: nothing is written until "
+          "the index is opened again");
+}
+
+absl::Status Index::Impl::CheckPassages(const QueryOptions& options) const {
+  if (!options.passages || meta_.store_text) return absl::OkStatus();
+  return internal::InvalidArgument(
+      path_ + " keeps no texts: there are no passages to show");
+}
+
+uint64_t ContentHash(const Article& article) {
+  // Not HashOfContent(), which tells a text of the same id as known: a
+  // collision of the one is hardly ever one of the other.
+  const uint64_t title =
+      internal::Hash64(article.title, internal::kDefaultSeed) +
+      (article.first_line_may_be_title ? 1 : 0);
+  return internal::Mix64(title) ^
+         internal::Hash64(article.text, internal::kDefaultSeed);
 }
 
 Index::Index(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}

@@ -102,6 +102,7 @@ class Index::Impl {
   absl::Status OpenDatabase();
   absl::Status CheckFamily() const;
   absl::Status CheckCanWrite() const;
+  absl::Status CheckPassages(const QueryOptions& options) const;
   internal::LoadOptions Loading(bool may_write) const;
   std::unique_ptr<Worker> NewWorker() const;
 

@@ -197,7 +197,8 @@ absl::Status Index::Impl::Open() {
   rules_ = internal::Checked(BoilerplateRules::Default());
   if (!options_.read_only) {
     absl::StatusOr<std::unique_ptr<internal::WriterLock>> lock =
-        internal::WriterLock::Take(path_, options_.owner, options_.wait);
+        internal::WriterLock::Take(path_, options_.owner, options_.wait,
+                                   options_.interrupted);
     if (!lock.ok()) return lock.status();
     writer_lock_ = *std::move(lock);
   }

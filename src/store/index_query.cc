@@ -292,10 +292,7 @@ absl::Status Index::Impl::Repair() {
 
 absl::StatusOr<IndexAnswer> Index::Impl::Query(const Article& article,
                                                const QueryOptions& options) {
-  if (options.passages && !meta_.store_text) {
-    return internal::InvalidArgument(
-        path_ + " keeps no texts: there are no passages to show");
-  }
+  NUSKHA_RETURN_IF_ERROR(CheckPassages(options));
   IndexAnswer answer;
   bool again = true;
   constexpr int kAttempts = 3;

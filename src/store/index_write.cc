@@ -41,17 +41,6 @@ RowFields FieldsOf(const Article& article, std::string_view body,
 
 }  // namespace
 
-absl::Status Index::Impl::CheckCanWrite() const {
-  if (options_.read_only) {
-    return internal::InvalidArgument(path_ + " is open for reading only");
-  }
-  if (!failed_) return absl::OkStatus();
-  return MakeStatus(absl::StatusCode::kUnavailable,
-                    path_ +
-                        ": the disk did not confirm a commit: nothing is "
-                        "written until the index is opened again");
-}
-
 absl::Status Index::Impl::AnalyzeFor(const Article& article, Worker* worker,
                                      Addition* addition) const {
   internal::Body& body = addition->body;
@@ -297,6 +286,7 @@ absl::StatusOr<IndexAnswer> Index::Impl::CheckAndAdd(
     const Article& article, const QueryOptions& options) {
   const std::lock_guard lock(write_mutex_);
   NUSKHA_RETURN_IF_ERROR(CheckCanWrite());
+  NUSKHA_RETURN_IF_ERROR(CheckPassages(options));
   NUSKHA_RETURN_IF_ERROR(MakeRoom());
   if (writer_ == nullptr) writer_ = NewWorker();
   std::vector<Addition> additions(1);

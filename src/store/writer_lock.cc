@@ -80,7 +80,7 @@ WriterLock::~WriterLock() {
 
 absl::StatusOr<std::unique_ptr<WriterLock>> WriterLock::Take(
     const std::string& folder, const std::string& owner,
-    std::chrono::milliseconds wait) {
+    std::chrono::milliseconds wait, const std::function<bool()>& interrupted) {
   const std::string path = folder + "/lock";
   Descriptor file(open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666));
   if (!file.valid()) return SystemError(path, errno);
@@ -95,6 +95,11 @@ absl::StatusOr<std::unique_ptr<WriterLock>> WriterLock::Take(
           fmt::format("{} is being written by {}: wait for it, or open it for "
                       "reading only",
                       folder, Holder(file.get())));
+    }
+    if (interrupted && interrupted()) {
+      return MakeStatus(
+          absl::StatusCode::kCancelled,
+          fmt::format("interrupted while waiting for {}", Holder(file.get())));
     }
     std::this_thread::sleep_for(kPause);
   }

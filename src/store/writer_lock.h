@@ -4,6 +4,7 @@
 #define NUSKHA_SRC_STORE_WRITER_LOCK_H_
 
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -18,11 +19,12 @@ namespace nuskha::internal {
 // process closes the file, such as one that copies the folder.
 class WriterLock {
  public:
-  // Waits for others. owner: named to those who find it locked. Errors: Aborted
-  // naming the holder.
+  // Waits for others, until `interrupted`, which may be empty, says true.
+  // owner: named to those who find it locked. Errors: Aborted naming the
+  // holder; Cancelled.
   static absl::StatusOr<std::unique_ptr<WriterLock>> Take(
       const std::string& folder, const std::string& owner,
-      std::chrono::milliseconds wait);
+      std::chrono::milliseconds wait, const std::function<bool()>& interrupted);
   ~WriterLock();
   WriterLock(const WriterLock&) = delete;
   WriterLock& operator=(const WriterLock&) = delete;

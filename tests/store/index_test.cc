@@ -191,6 +191,28 @@ TEST_F(IndexTest, LockStaysWhenAnotherIsRefused) {
   }
 }
 
+TEST_F(IndexTest, WaitForTheLockEndsWhenInterrupted) {
+  const Index index = Open();
+  int asked = 0;
+  const absl::Status status =
+      Index::Open(path_, {.wait = std::chrono::hours(24),
+                          .interrupted = [&] { return ++asked == 3; }})
+          .status();
+  EXPECT_TRUE(absl::IsCancelled(status)) << status;
+  EXPECT_EQ(asked, 3);
+}
+
+// Ids are made of it: it must stay what it is.
+TEST(ContentHashTest, IsTheSameForEver) {
+  const Article article = {.id = "a", .title = "title", .text = "text"};
+  EXPECT_EQ(ContentHash(article), 0x9dd0bb67ef7a5047u);
+  EXPECT_EQ(ContentHash({.title = "title", .text = "text", .url = "u"}),
+            ContentHash(article));
+  EXPECT_NE(ContentHash({.title = "text", .text = "title"}),
+            ContentHash(article));
+  EXPECT_NE(ContentHash({.text = "text"}), ContentHash(article));
+}
+
 TEST_F(IndexTest, SegmentsAreRebuilt) {
   {
     Index index = Open();
@@ -211,6 +233,11 @@ TEST_F(IndexTest, KeepsNoTextsIfToldSo) {
   ASSERT_TRUE(index.AddMany(Views(articles_), nullptr).ok());
   EXPECT_TRUE(absl::IsInvalidArgument(
       index.Query(articles_[0].view(), {.passages = true}).status()));
+  Article added = articles_[0].view();
+  added.id = "another";
+  EXPECT_TRUE(absl::IsInvalidArgument(
+      index.CheckAndAdd(added, {.passages = true}).status()));
+  EXPECT_EQ(index.Stats()->documents, articles_.size());
   EXPECT_EQ(index.Query(articles_[0].view())->status, IndexStatus::kKnown);
   EXPECT_TRUE(index.Verify().ok());
 }

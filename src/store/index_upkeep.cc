@@ -139,8 +139,7 @@ absl::StatusOr<uint64_t> Index::Impl::Flush() {
 }
 
 absl::StatusOr<IndexStats> Index::Impl::Stats() {
-  absl::StatusOr<std::unique_ptr<Database>> database =
-      Database::Open(path_, /*read_only=*/true);
+  absl::StatusOr<std::unique_ptr<Database>> database = OpenReader();
   if (!database.ok()) return database.status();
   const internal::ReadTransaction transaction(database->get());
   NUSKHA_RETURN_IF_ERROR(transaction.status());
@@ -169,8 +168,7 @@ absl::Status Index::Impl::Verify(
         "the last {} commits are gone; what is left is whole up to there",
         lost_commits_));
   }
-  absl::StatusOr<std::unique_ptr<Database>> database =
-      Database::Open(path_, /*read_only=*/true);
+  absl::StatusOr<std::unique_ptr<Database>> database = OpenReader();
   if (!database.ok()) return database.status();
   NUSKHA_RETURN_IF_ERROR((*database)->CheckPages());
   const internal::ReadTransaction transaction(database->get());
@@ -217,8 +215,7 @@ absl::Status Index::Impl::Verify(
 
 absl::Status Index::Impl::Export(
     const std::function<bool(const IndexRecord&)>& fn) {
-  absl::StatusOr<std::unique_ptr<Database>> database =
-      Database::Open(path_, /*read_only=*/true);
+  absl::StatusOr<std::unique_ptr<Database>> database = OpenReader();
   if (!database.ok()) return database.status();
   const internal::ReadTransaction transaction(database->get());
   NUSKHA_RETURN_IF_ERROR(transaction.status());

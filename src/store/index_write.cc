@@ -45,7 +45,7 @@ absl::Status Index::Impl::CheckCanWrite() const {
   if (options_.read_only) {
     return internal::InvalidArgument(path_ + " is open for reading only");
   }
-  if (!failed_) return absl::OkStatus();
+  if (!failed_) return database_->CheckPlace();
   return MakeStatus(absl::StatusCode::kUnavailable,
                     path_ +
                         ": the disk did not confirm a commit: nothing is "

@@ -79,11 +79,6 @@ std::optional<Reply> RefuseBody(const httplib::Request& request) {
   if (request.has_header("Content-Encoding")) {
     return ErrorReply(415, "content_encoding", "the body must not be encoded");
   }
-  if (!request.has_header("Content-Length") &&
-      !request.has_header("Transfer-Encoding")) {
-    return ErrorReply(411, "length_required",
-                      "the request has no Content-Length");
-  }
   return std::nullopt;
 }
 
@@ -152,11 +147,8 @@ std::optional<Reply> Gate::RefuseSender(const httplib::Request& request) const {
   if (request.has_header("Origin")) {
     return ErrorReply(403, "browser", "pages of a browser are not served");
   }
-  const size_t hosts = request.get_header_value_count("Host");
-  if (hosts > 1 || (hosts == 0 && request.version != "HTTP/1.0")) {
-    return ErrorReply(400, "http_malformed", "there must be one Host header");
-  }
-  if (options_.only_loopback && hosts == 1 &&
+  // There is one at most, and none of an older client only: RequestFramer.
+  if (options_.only_loopback && request.has_header("Host") &&
       !NamesThisMachine(request.get_header_value("Host"))) {
     return ErrorReply(403, "foreign_host",
                       "the Host header must be localhost, 127.0.0.1 or [::1]");
@@ -182,6 +174,11 @@ std::optional<Reply> Gate::Refuse(const httplib::Request& request) const {
   const bool is_read = request.method == "GET" || request.method == "HEAD";
   if (path->is_post ? request.method != "POST" : !is_read) {
     return WrongMethod(*path);
+  }
+  if (path->name.starts_with("/v1/") &&
+      request.target.find('?') != std::string::npos) {
+    return ErrorReply(400, "query_string",
+                      "what is behind the ? is not read: say it in the body");
   }
   if (path->writes && !options_.writable) {
     return ErrorReply(403, "read_only",

@@ -9,7 +9,9 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cstdlib>
 #include <cstring>
+#include <memory>
 
 namespace nuskha::serve {
 namespace {
@@ -90,6 +92,27 @@ Reply WrongMethod(const Path& path) {
   return reply;
 }
 
+struct FreeText {
+  void operator()(char* text) const { std::free(text); }
+};
+using Text = std::unique_ptr<char, FreeText>;
+
+// Whether `info` is of a file that systemd handed over (LoadCredential=): since
+// version 254 an access list lets the service's user read it, which shows as
+// group bits (0440, root). Its folder is closed to others.
+bool IsCredential(const std::string& path, const struct stat& info) {
+  const char* const folder = std::getenv("CREDENTIALS_DIRECTORY");
+  if (folder == nullptr || *folder != '/') return false;
+  const Text place(realpath(folder, nullptr));
+  const Text file(realpath(path.c_str(), nullptr));
+  if (place == nullptr || file == nullptr) return false;
+  struct stat same {};
+  return std::string_view(file.get())
+             .starts_with(place.get() + std::string("/")) &&
+         lstat(file.get(), &same) == 0 && same.st_dev == info.st_dev &&
+         same.st_ino == info.st_ino;
+}
+
 }  // namespace
 
 const Path* FindPath(std::string_view name) {
@@ -117,8 +140,10 @@ absl::StatusOr<std::string> ReadToken(const std::string& path) {
   close(fd);
   if (!failed.ok()) return failed;
   if (!S_ISREG(info.st_mode)) return refused("is no file");
-  if ((info.st_mode & (S_IRWXG | S_IRWXO)) != 0) {
-    return refused("others can read the token: chmod 600 it");
+  const bool of_systemd = IsCredential(path, info);
+  const mode_t others = S_IRWXG | S_IRWXO;
+  if ((info.st_mode & others & ~(of_systemd ? mode_t{S_IRGRP} : 0)) != 0) {
+    return refused("others can read or write the token: chmod 600 it");
   }
   token.resize(static_cast<size_t>(size));
   if (token.ends_with('\n')) token.pop_back();

@@ -215,8 +215,8 @@ TEST_F(IndexTest, RefusesOnceItWasMovedOrReplaced) {
     const std::string id(second.id);
     for (const absl::Status& status :
          {writer.CheckAndAdd(second).status(),
-          writer.Update({&second, 1}, nullptr).status(), writer.Remove({&id, 1}).status(),
-          writer.Flush().status()}) {
+          writer.Update({&second, 1}, nullptr).status(),
+          writer.Remove({&id, 1}).status(), writer.Flush().status()}) {
       EXPECT_TRUE(absl::IsNotFound(status)) << status;
     }
     expect_gone(writer);

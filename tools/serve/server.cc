@@ -118,6 +118,7 @@ bool Server::Accept() {
     const int fd =
         accept4(listener_, nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC);
     if (fd < 0) {
+      if (errno == ECONNABORTED) continue;  // that one; not the next ones
       const bool exhausted = errno == EMFILE || errno == ENFILE ||
                              errno == ENOBUFS || errno == ENOMEM;
       const bool more = exhausted && MakeRoom();

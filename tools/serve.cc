@@ -30,6 +30,7 @@ struct ServeFlags {
   std::string request_timeout = "10s";
   std::string keep_alive = "60s";
   serve::Limits limits;
+  const CLI::Option* connections = nullptr;
   bool quiet = false;
 };
 
@@ -64,6 +65,25 @@ absl::Status ReadTimes(ServeFlags* flags) {
                                    &limits.request_timeout);
   if (!status.ok()) return status;
   return read("--keep-alive", flags->keep_alive, &limits.keep_alive);
+}
+
+// A service that cannot open its index for want of files would answer errors.
+absl::Status FitConnections(ServeFlags* flags) {
+  serve::Limits& limits = flags->limits;
+  const size_t fit = serve::RaiseFileLimit(limits.threads);
+  if (limits.connections <= fit) return absl::OkStatus();
+  if (fit == 0 || flags->connections->count() > 0) {
+    return absl::InvalidArgumentError(fmt::format(
+        "--connections {} with -j {}: at most {} fit into the files that a "
+        "process may open: raise the hard limit (ulimit -n, LimitNOFILE=)",
+        limits.connections, limits.threads, fit));
+  }
+  Warning(
+      fmt::format("--connections is {} instead of {}: more do not fit into "
+                  "the files that a process may open (ulimit -n)",
+                  fit, limits.connections));
+  limits.connections = fit;
+  return absl::OkStatus();
 }
 
 // Who may ask, and from where.
@@ -134,6 +154,8 @@ ExitCode Run(ServeFlags* flags) {
   if (!address.ok()) return Failed(address.status(), kUsage);
   const absl::Status times = ReadTimes(flags);
   if (!times.ok()) return Failed(times, kUsage);
+  const absl::Status fits = FitConnections(flags);
+  if (!fits.ok()) return Failed(fits, kUsage);
   const absl::StatusOr<serve::Gate> gate = MakeGate(*flags, *address);
   if (!gate.ok()) {
     return Failed(gate.status(), absl::IsInvalidArgument(gate.status())
@@ -181,8 +203,10 @@ void RegisterLimits(CLI::App* command, ServeFlags* flags) {
        "How long a connection may be idle (60s)");
   number("--keep-alive-requests", &limits.requests,
          "Most requests of one connection (10000)", uint64_t{1} << 40);
-  number("--connections", &limits.connections, "Most connections (128)",
+  number("--connections", &limits.connections,
+         "Most connections; fewer where ulimit -n leaves no room (128)",
          10'000);
+  flags->connections = command->get_option("--connections");
   number("--queue", &limits.queue,
          "Most requests that wait for a thread; further ones are told to come "
          "back (64)",

@@ -29,6 +29,8 @@
 //   FailedPrecondition  made with other parameters or another normalizer
 //   Aborted             another writer has it; the message names it
 //   Unavailable         the disk is full or fails; nothing was acknowledged
+//   NotFound            the folder was removed, moved or replaced since it was
+//                       opened; nothing was acknowledged
 //   PermissionDenied    opened in another process, before fork(); or this
 //                       process was forked in the middle of a call
 //   ResourceExhausted   memory ended

@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <utility>
 
 #include "base/guarded.h"
@@ -34,6 +35,14 @@ constexpr int64_t kFormat = 1;
 absl::Status Damaged(std::string_view what) {
   return MakeStatus(absl::StatusCode::kDataLoss,
                     fmt::format("nuskha.db is damaged: {}", what));
+}
+
+absl::Status Gone(const std::string& path) {
+  return MakeStatus(
+      absl::StatusCode::kNotFound,
+      path +
+          " was removed, moved or replaced after it had been opened: "
+          "nothing is read or written until the index is opened again");
 }
 
 uint64_t Chain(std::initializer_list<uint64_t> values) {
@@ -120,6 +129,7 @@ absl::StatusOr<std::unique_ptr<Database>> Database::Open(
   if (!connection.ok()) return connection.status();
   auto database = std::make_unique<Database>();
   database->connection_ = *std::move(connection);
+  NUSKHA_RETURN_IF_ERROR(database->RememberPlace(path));
   sqlite3* const raw = database->connection_.get();
   NUSKHA_RETURN_IF_ERROR(
       RunSqlite(raw,
@@ -142,6 +152,33 @@ absl::StatusOr<std::unique_ptr<Database>> Database::Open(
   NUSKHA_RETURN_IF_ERROR(database->PrepareAll(read_only));
   NUSKHA_RETURN_IF_ERROR(database->ReadMeta());
   return database;
+}
+
+absl::Status Database::RememberPlace(const std::string& path) {
+  struct stat info {};
+  if (stat(path.c_str(), &info) != 0) return SystemError(path, errno);
+  path_ = path;
+  device_ = info.st_dev;
+  inode_ = info.st_ino;
+  // Replaced between the two calls.
+  int moved = 0;
+  if (sqlite3_file_control(connection_.get(), "main", SQLITE_FCNTL_HAS_MOVED,
+                           &moved) == SQLITE_OK &&
+      moved != 0) {
+    return Gone(path);
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Database::CheckPlace() const {
+  if (inode_ == 0) return absl::OkStatus();
+  struct stat info {};
+  if (stat(path_.c_str(), &info) != 0) {
+    return errno == ENOENT || errno == ENOTDIR ? Gone(path_)
+                                               : SystemError(path_, errno);
+  }
+  const bool same = info.st_dev == device_ && info.st_ino == inode_;
+  return same ? absl::OkStatus() : Gone(path_);
 }
 
 absl::Status Database::PrepareAll(bool read_only) {
@@ -204,11 +241,17 @@ absl::Status Database::SetDurability(Durability durability) {
 }
 
 absl::Status Database::Begin(bool write) {
+  NUSKHA_RETURN_IF_ERROR(CheckPlace());
   return RunSqlite(connection_.get(), write ? "BEGIN IMMEDIATE" : "BEGIN");
 }
 
 absl::Status Database::Commit() {
-  absl::Status status = RunSqlite(connection_.get(), "COMMIT");
+  absl::Status status = CheckPlace();
+  if (!status.ok()) {
+    Rollback();
+    return status;
+  }
+  status = RunSqlite(connection_.get(), "COMMIT");
   if (!status.ok()) {
     sync_failed_ = sync_failed_ || IsSyncFailure(connection_.get());
     Rollback();

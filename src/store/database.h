@@ -49,7 +49,16 @@ class Database {
   absl::Status WriteMeta(const IndexMeta& meta);
   absl::Status SetDurability(Durability durability);
 
-  // A transaction sees one moment. A failed Commit() has rolled back.
+  // NotFound if the path no longer leads to the file that was opened: what is
+  // read would be old, what is written lost. One stat(2).
+  absl::Status CheckPlace() const;
+  // Whether both are of one file.
+  bool IsSameFile(const Database& other) const {
+    return device_ == other.device_ && inode_ == other.inode_;
+  }
+
+  // A transaction sees one moment. A failed Commit() has rolled back. Both
+  // CheckPlace().
   absl::Status Begin(bool write);
   absl::Status Commit();
   void Rollback();
@@ -99,10 +108,13 @@ class Database {
   absl::Status CheckPages();
 
  private:
+  absl::Status RememberPlace(const std::string& path);
   absl::Status PrepareAll(bool read_only);
   absl::Status ReadMeta();
   absl::Status CheckedRow(Statement* statement, const RowFunction& fn);
 
+  std::string path_;
+  uint64_t device_ = 0, inode_ = 0;  // 0: one that is being made
   SqliteConnection connection_;
   IndexMeta meta_;
   bool sync_failed_ = false;

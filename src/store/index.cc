@@ -73,7 +73,7 @@ absl::Status Index::Impl::CheckCanWrite() const {
   if (options_.read_only) {
     return internal::InvalidArgument(path_ + " is open for reading only");
   }
-  if (!failed_) return absl::OkStatus();
+  if (!failed_) return database_->CheckPlace();
   return internal::MakeStatus(
       absl::StatusCode::kUnavailable,
       path_ +

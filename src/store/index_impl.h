@@ -107,6 +107,7 @@ class Index::Impl {
   std::unique_ptr<Worker> NewWorker() const;
 
   // Reading.
+  absl::StatusOr<std::unique_ptr<internal::Database>> OpenReader() const;
   absl::StatusOr<std::unique_ptr<Worker>> TakeWorker();
   void GiveBack(std::unique_ptr<Worker> worker);
   absl::Status Analyze(const Article& article, Worker* worker);

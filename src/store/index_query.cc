@@ -17,6 +17,20 @@ using internal::DocumentInfo;
 using internal::IndexState;
 using internal::MakeStatus;
 
+absl::StatusOr<std::unique_ptr<internal::Database>> Index::Impl::OpenReader()
+    const {
+  NUSKHA_RETURN_IF_ERROR(database_->CheckPlace());
+  absl::StatusOr<std::unique_ptr<internal::Database>> database =
+      internal::Database::Open(path_, /*read_only=*/true);
+  // Of another one nothing is known here.
+  if (database.ok() && !(*database)->IsSameFile(*database_)) {
+    NUSKHA_RETURN_IF_ERROR(database_->CheckPlace());
+    return MakeStatus(absl::StatusCode::kNotFound,
+                      path_ + "/nuskha.db was replaced while it was opened");
+  }
+  return database;
+}
+
 absl::StatusOr<std::unique_ptr<Index::Impl::Worker>> Index::Impl::TakeWorker() {
   {
     const std::lock_guard lock(pool_mutex_);
@@ -27,8 +41,7 @@ absl::StatusOr<std::unique_ptr<Index::Impl::Worker>> Index::Impl::TakeWorker() {
     }
   }
   std::unique_ptr<Worker> worker = NewWorker();
-  absl::StatusOr<std::unique_ptr<internal::Database>> database =
-      internal::Database::Open(path_, /*read_only=*/true);
+  absl::StatusOr<std::unique_ptr<internal::Database>> database = OpenReader();
   if (!database.ok()) return database.status();
   worker->database = *std::move(database);
   return worker;

@@ -138,8 +138,7 @@ absl::StatusOr<uint64_t> Index::Impl::Flush() {
 }
 
 absl::StatusOr<IndexStats> Index::Impl::Stats() {
-  absl::StatusOr<std::unique_ptr<Database>> database =
-      Database::Open(path_, /*read_only=*/true);
+  absl::StatusOr<std::unique_ptr<Database>> database = OpenReader();
   if (!database.ok()) return database.status();
   NUSKHA_RETURN_IF_ERROR(Refresh(database->get()));
   const internal::ReadTransaction transaction(database->get());
@@ -168,8 +167,7 @@ absl::Status Index::Impl::Verify(
         "the last {} commits are gone; what is left is whole up to there",
         lost_commits_));
   }
-  absl::StatusOr<std::unique_ptr<Database>> database =
-      Database::Open(path_, /*read_only=*/true);
+  absl::StatusOr<std::unique_ptr<Database>> database = OpenReader();
   if (!database.ok()) return database.status();
   NUSKHA_RETURN_IF_ERROR((*database)->CheckPages());
   NUSKHA_RETURN_IF_ERROR(Refresh(database->get()));
@@ -216,8 +214,7 @@ absl::Status Index::Impl::Verify(
 
 absl::Status Index::Impl::Export(
     const std::function<bool(const IndexRecord&)>& fn) {
-  absl::StatusOr<std::unique_ptr<Database>> database =
-      Database::Open(path_, /*read_only=*/true);
+  absl::StatusOr<std::unique_ptr<Database>> database = OpenReader();
   if (!database.ok()) return database.status();
   const internal::ReadTransaction transaction(database->get());
   NUSKHA_RETURN_IF_ERROR(transaction.status());

@@ -1,115 +1,23 @@
 # SPDX-License-Identifier: Apache-2.0
-"""nuskha serve: how it starts, what it refuses to do, and how it ends.
+"""nuskha serve: writers, how it ends, and what goes wrong meanwhile.
 
-Shows: addresses and tokens; a stop answers what has been asked; what was
-answered with 200 is there after SIGKILL; two writers; damage is 500, a full disk
-503, and both go when their cause does.
+Shows: a stop answers what has been asked, looked at or not; what was answered
+with 200 is there after SIGKILL; two writers; damage is 500, a full disk and an
+index that is gone 503, and they go when their cause does.
 """
 import http.client
 import os
 import pathlib
-import re
 import signal
-import socket
 import sqlite3
 import threading
 import unittest
 
 from full_disk_test import MISSING
-from program import PROGRAM, TIMEOUT, article, lines, record, run
+from program import PROGRAM, TIMEOUT, article, lines, record
 from service import Client, ServiceTest, read_answer, request
 
 A, B = article("a", 120), article("b", 120)
-TOKEN = "0123456789abcdefXYZ-._~+/="
-
-
-class StartTest(ServiceTest):
-    def refused(self, code, *flags):
-        return self.check(code, "serve", self.index, *flags)
-
-    def token(self, text, mode=0o600):
-        path = self.write("token", text.encode("utf-8"))
-        os.chmod(path, mode)
-        return path
-
-    def test_addresses(self):
-        for address in ("0.0.0.0:0", "[::]:0", "192.0.2.1:80"):
-            self.assert_says(self.refused(2, "--listen", address),
-                             "refusing to listen on", "--token-file")
-        for address in ("", "80", "localhost", "127.0.0.1:", ":80",
-                        "127.0.0.1:65536", "127.0.0.1:-1", "example.org:80",
-                        "[::1:80", "127.1:80", "127.0.0.1:8o"):
-            self.assert_says(self.refused(2, "--listen", address), "--listen")
-        service = self.start()
-        self.assertEqual("127.0.0.1", service.host)
-        self.assert_says(
-            self.refused(5, "--listen", f"127.0.0.1:{service.port}"),
-            f"listen on 127.0.0.1:{service.port}: Address already in use")
-
-    def test_flags(self):
-        for flags in (["--request-timeout", "0s"], ["--keep-alive", "25h"],
-                      ["--keep-alive", "soon"], ["--queue", "0"],
-                      ["--max-body", "1"], ["--max-head", "2GiB"],
-                      ["--connections", "0"], ["--wait", "x"], ["-j", "0"]):
-            self.assert_says(self.refused(2, *flags), flags[0].strip("-"))
-        self.check(4, "serve", self.path("none"))
-        self.check(2, "serve")
-
-    def test_token_files(self):
-        for text in ("", "short", "x" * 2000, "two lines of it\nand more",
-                     "has blanks in the middle", "\u0627" * 20):
-            self.assert_says(self.refused(2, "--token-file", self.token(text)),
-                             "token")
-        for mode in (0o640, 0o604, 0o666):
-            path = self.token(TOKEN, mode)
-            self.assert_says(self.refused(2, "--token-file", path), "chmod 600")
-        self.refused(4, "--token-file", self.path("none"))
-        self.refused(4, "--token-file", str(self.folder))
-        os.mkfifo(self.path("pipe"), 0o600)
-        self.refused(2, "--token-file", self.path("pipe"))
-
-    def test_token_is_asked_for(self):
-        service = self.start("--token-file", self.token(TOKEN + "\n"),
-                             "--writable")
-        self.assertEqual("new", self.client(service, token=TOKEN).add("a", A))
-        for given in (None, TOKEN[:-1], TOKEN + "x", TOKEN.upper(),
-                      "x" * 5000):
-            one = self.client(service, token=given)
-            for answer in (one.get("/v1/stats"), one.get("/metrics"),
-                           one.get("/openapi.json"),
-                           one.post("/v1/remove", {"ids": ["a"]})):
-                self.assert_refused(answer, 401, "token", "--token-file")
-                self.assertEqual("Bearer", answer.headers["www-authenticate"])
-            self.assertEqual(200, one.get("/healthz").status)
-        for header in (f"Basic {TOKEN}", TOKEN, f"Bearer  {TOKEN}", "Bearer"):
-            answer = self.client(service).get("/v1/stats", Authorization=header)
-            self.assert_refused(answer, 401, "token")
-        answer = self.client(service).get("/v1/stats",
-                                          Authorization=f"bearer {TOKEN}")
-        self.assertEqual(200, answer.status)
-        self.assertEqual(["a"], self.exported())
-
-    def test_other_addresses_with_a_token(self):
-        service = self.start("--token-file", self.token(TOKEN),
-                             listen="0.0.0.0:0")
-        self.assertEqual("0.0.0.0", service.host)
-        one = self.client(service, token=TOKEN)
-        self.assertEqual(200, one.get("/v1/stats",
-                                      Host="news.example").status)
-        self.assert_refused(one.get("/v1/stats", Origin="http://x"), 403,
-                            "browser")
-
-    def test_six(self):
-        try:
-            socket.create_server(("::1", 0), family=socket.AF_INET6).close()
-        except OSError as error:
-            self.skipTest(f"no IPv6: {error}")
-        service = self.start(listen="[::1]:0")
-        self.assertEqual("[::1]", service.host)
-        with socket.create_connection(("::1", service.port), TIMEOUT) as client:
-            client.sendall(request({"article": {"text": A}},
-                                   Host=f"[::1]:{service.port}"))
-            self.assertEqual(200, read_answer(client).status)
 
 
 class WritersTest(ServiceTest):
@@ -191,6 +99,33 @@ class StopTest(ServiceTest):
         self.assertEqual(["15", "2"], self.exported())
         self.check(0, "index", "verify", self.index)
 
+    def test_what_was_sent_is_answered(self):
+        """Whole requests that the service had not looked at yet."""
+        service = self.start("--writable")
+        known = [service.connect() for _ in range(5)]
+        for client in known:
+            client.sendall(request(b"", "GET", "/healthz"))
+            read_answer(client, "GET", "/healthz")
+        quiet = service.connect()
+        pid = service.process.pid
+        os.kill(pid, signal.SIGSTOP)
+        os.waitid(os.P_PID, pid, os.WSTOPPED | os.WNOWAIT)
+        clients = known + [service.connect() for _ in range(40)]
+        for i, client in enumerate(clients):
+            client.sendall(request({"article": {"id": str(i), "text": A}},
+                                   path="/v1/check-and-add"))
+        os.kill(pid, signal.SIGTERM)
+        os.kill(pid, signal.SIGCONT)
+        for client in clients:
+            answer = read_answer(client, path="/v1/check-and-add")
+            self.assertEqual((200, "close"), (answer.status,
+                                              answer.headers["connection"]))
+            client.close()
+        self.assertEqual(b"", quiet.recv(1))
+        quiet.close()
+        self.assertEqual((0, "nuskha: stopped\n"), service.end())
+        self.assertEqual({str(i) for i in range(45)}, set(self.exported()))
+
     def test_within_a_bounded_time(self):
         service = self.start("--request-timeout", "300ms")
         slow = service.connect()
@@ -260,6 +195,36 @@ class TroubleTest(ServiceTest):
         self.assert_refused(answer, 500, "index_damaged", "damaged")
         self.assertEqual("b", one.query(B)["matches"][0]["id"])
 
+    def test_removed_index_is_503(self):
+        """Nothing is acknowledged into files that nobody finds again."""
+        service, reader = self.start("--writable"), self.start()
+        one, other = self.client(service), self.client(reader)
+        self.assertEqual("new", one.add("a", A))
+        self.assertEqual("match", other.query(A)["status"])
+
+        def refused():
+            body = {"article": {"id": "b", "text": B}}
+            for client, path, given in (
+                    (one, "/v1/check-and-add", body), (one, "/v1/update", body),
+                    (one, "/v1/remove", {"ids": ["a"]}),
+                    (one, "/v1/query", body), (other, "/v1/query", body)):
+                self.assert_refused(client.post(path, given), 503,
+                                    "index_gone", "nuskha.db")
+            for client in (one, other):
+                for path in ("/healthz", "/v1/stats", "/metrics"):
+                    self.assert_refused(client.get(path), 503, "index_gone")
+
+        os.rename(self.index, self.path("elsewhere"))
+        refused()
+        self.check(0, "index", "create", self.index, "--seed", "public")
+        refused()
+        self.assertEqual([], self.exported())
+        code, message = service.stop()
+        self.assertEqual(4, code)
+        self.assertIn("replaced", message)
+        self.assertEqual(0, reader.stop()[0])
+        self.check(0, "index", "verify", self.path("elsewhere"))
+
     @unittest.skipIf(MISSING, f"no file system can be mounted: {MISSING}")
     def test_full_disk_is_503(self):
         (self.folder / "disk").mkdir()
@@ -296,14 +261,6 @@ def run_in(pid, command):
     """A shell command among the mounts of another process."""
     return os.spawnlp(os.P_WAIT, "nsenter", "nsenter", "-t", str(pid), "-U",
                       "-m", "--preserve-credentials", "sh", "-c", command)
-
-
-class HelpTest(ServiceTest):
-    def test_defaults_are_those_of_the_help(self):
-        text = run("help", "serve").out.decode("utf-8")
-        for default in ("(127.0.0.1:8437)", "(8MiB)", "(16KiB)", "(100)",
-                        "(10s)", "(60s)", "(10000)", "(128)", "(64)"):
-            self.assertIn(default, re.sub(r"\s+", " ", text))
 
 
 if __name__ == "__main__":

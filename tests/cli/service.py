@@ -38,7 +38,8 @@ def described(method, path, status):
         return COMPONENTS["responses"]["NotFound"] if status == 404 else None
     operation = OPENAPI["paths"][path].get(method.lower())
     if operation is None:  # a method that the path has not
-        name = {401: "Token", 403: "Forbidden", 405: "Method"}.get(status)
+        name = {401: "Token", 403: "Forbidden", 405: "Method",
+                501: "NotImplemented"}.get(status)
         return COMPONENTS["responses"].get(name)
     said = operation["responses"].get(str(status))
     if said is None or "$ref" not in said:
@@ -66,7 +67,7 @@ def check_answer(method, path, status, headers, body):
 
 def read_as_service(body):
     """JSON, with what the service repairs."""
-    return json.loads(body.decode("utf-8", "replace"), strict=False,
+    return json.loads(body.decode("utf-8-sig", "replace"), strict=False,
                       parse_constant=lambda _: None)
 
 

@@ -213,6 +213,57 @@ TEST(ContentHashTest, IsTheSameForEver) {
   EXPECT_NE(ContentHash({.text = "text"}), ContentHash(article));
 }
 
+// Neither are commits acknowledged into a file that nobody finds again, nor is
+// what another index has taken for what this one knew.
+TEST_F(IndexTest, RefusesOnceItWasMovedOrReplaced) {
+  namespace fs = std::filesystem;
+  const std::string elsewhere = folder_.file("elsewhere");
+  const std::string link = folder_.file("link");
+  fs::create_symlink(path_, link);
+  Index writer = Open();
+  Index reader = Open({.read_only = true});
+  Index linked = Index::Open(link, {.read_only = true}).value();
+  ASSERT_TRUE(writer.CheckAndAdd(articles_[0].view()).ok());
+  ASSERT_TRUE(reader.Query(articles_[0].view()).ok());
+  ASSERT_TRUE(linked.Query(articles_[0].view()).ok());
+  const Article second = articles_[1].view();
+  const auto expect_gone = [&](const Index& index) {
+    const absl::Status status = index.Query(second).status();
+    EXPECT_TRUE(absl::IsNotFound(status)) << status;
+    EXPECT_THAT(std::string(status.message()), HasSubstr("nuskha.db"));
+    EXPECT_TRUE(absl::IsNotFound(index.Stats().status()));
+  };
+  const auto expect_refused = [&] {
+    const std::string id(second.id);
+    for (const absl::Status& status :
+         {writer.CheckAndAdd(second).status(),
+          writer.Update({&second, 1}, nullptr).status(),
+          writer.Remove({&id, 1}).status(), writer.Flush().status()}) {
+      EXPECT_TRUE(absl::IsNotFound(status)) << status;
+    }
+    expect_gone(writer);
+    expect_gone(reader);
+    expect_gone(linked);
+  };
+  fs::rename(path_, elsewhere);
+  expect_refused();
+  ASSERT_TRUE(Index::Create(path_, {.seed = 7}).ok());
+  expect_refused();
+  EXPECT_THAT(Ids(Open({.read_only = true})), IsEmpty());
+  // Put back, it goes on.
+  fs::remove_all(path_);
+  fs::rename(elsewhere, path_);
+  EXPECT_EQ(writer.CheckAndAdd(second)->status, IndexStatus::kNew);
+  EXPECT_EQ(reader.Query(second)->status, IndexStatus::kKnown);
+  EXPECT_THAT(Ids(reader), SizeIs(2));
+  // A link that leads elsewhere now.
+  ASSERT_TRUE(Index::Create(elsewhere, {.seed = 7}).ok());
+  fs::remove(link);
+  fs::create_symlink(elsewhere, link);
+  expect_gone(linked);
+  EXPECT_TRUE(writer.Flush().ok());
+}
+
 TEST_F(IndexTest, SegmentsAreRebuilt) {
   {
     Index index = Open();

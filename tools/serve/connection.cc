@@ -47,7 +47,7 @@ RequestFramer::State Connection::Read() {
       return RequestFramer::State::kMore;
     }
     active_ = Clock::now();
-    if (in_.empty()) deadline_ = active_ + limits_->request_timeout;
+    if (idle()) deadline_ = active_ + limits_->request_timeout;
     in_.append(piece, static_cast<size_t>(size));
     if (const auto state = Look(); state != RequestFramer::State::kMore) {
       return state;
@@ -83,6 +83,7 @@ void Connection::TakeRequest(std::string* head, std::string* body,
     in_.erase(0, end);
     if (in_.capacity() > kKept) in_.shrink_to_fit();
   }
+  framer_.CutTrailer(body);
   framer_.Reset();
   said_continue_ = false;
   state_ = State::kWaiting;
@@ -118,7 +119,7 @@ void Connection::GoOnWriting() {
   state_ = State::kReading;
   active_ = Clock::now();
   deadline_ =
-      active_ + (in_.empty() ? limits_->keep_alive : limits_->request_timeout);
+      active_ + (idle() ? limits_->keep_alive : limits_->request_timeout);
 }
 
 void Connection::Drain() {

@@ -39,8 +39,11 @@ class Connection {
   Clock::time_point deadline() const { return deadline_; }
   // When something last came or left.
   Clock::time_point active() const { return active_; }
-  // No part of a request has come since the last answer.
-  bool idle() const { return state_ == State::kReading && in_.empty(); }
+  // No part of a request has come since the last answer. Empty lines are none.
+  bool idle() const {
+    return state_ == State::kReading &&
+           in_.find_first_not_of("\r\n") == in_.npos;
+  }
 
   // Reads what there is, up to some hundred KiB. kWhole: a request stands
   // ready, or kRefused.

@@ -9,7 +9,9 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cstdlib>
 #include <cstring>
+#include <memory>
 
 namespace nuskha::serve {
 namespace {
@@ -79,11 +81,6 @@ std::optional<Reply> RefuseBody(const httplib::Request& request) {
   if (request.has_header("Content-Encoding")) {
     return ErrorReply(415, "content_encoding", "the body must not be encoded");
   }
-  if (!request.has_header("Content-Length") &&
-      !request.has_header("Transfer-Encoding")) {
-    return ErrorReply(411, "length_required",
-                      "the request has no Content-Length");
-  }
   return std::nullopt;
 }
 
@@ -93,6 +90,27 @@ Reply WrongMethod(const Path& path) {
       ErrorReply(405, "method", fmt::format("{}: only {}", path.name, allowed));
   reply.headers.emplace_back("Allow", allowed);
   return reply;
+}
+
+struct FreeText {
+  void operator()(char* text) const { std::free(text); }
+};
+using Text = std::unique_ptr<char, FreeText>;
+
+// Whether `info` is of a file that systemd handed over (LoadCredential=): since
+// version 254 an access list lets the service's user read it, which shows as
+// group bits (0440, root). Its folder is closed to others.
+bool IsCredential(const std::string& path, const struct stat& info) {
+  const char* const folder = std::getenv("CREDENTIALS_DIRECTORY");
+  if (folder == nullptr || *folder != '/') return false;
+  const Text place(realpath(folder, nullptr));
+  const Text file(realpath(path.c_str(), nullptr));
+  if (place == nullptr || file == nullptr) return false;
+  struct stat same {};
+  return std::string_view(file.get())
+             .starts_with(place.get() + std::string("/")) &&
+         lstat(file.get(), &same) == 0 && same.st_dev == info.st_dev &&
+         same.st_ino == info.st_ino;
 }
 
 }  // namespace
@@ -122,8 +140,10 @@ absl::StatusOr<std::string> ReadToken(const std::string& path) {
   close(fd);
   if (!failed.ok()) return failed;
   if (!S_ISREG(info.st_mode)) return refused("is no file");
-  if ((info.st_mode & (S_IRWXG | S_IRWXO)) != 0) {
-    return refused("others can read the token: chmod 600 it");
+  const bool of_systemd = IsCredential(path, info);
+  const mode_t others = S_IRWXG | S_IRWXO;
+  if ((info.st_mode & others & ~(of_systemd ? mode_t{S_IRGRP} : 0)) != 0) {
+    return refused("others can read or write the token: chmod 600 it");
   }
   token.resize(static_cast<size_t>(size));
   if (token.ends_with('\n')) token.pop_back();
@@ -152,11 +172,8 @@ std::optional<Reply> Gate::RefuseSender(const httplib::Request& request) const {
   if (request.has_header("Origin")) {
     return ErrorReply(403, "browser", "pages of a browser are not served");
   }
-  const size_t hosts = request.get_header_value_count("Host");
-  if (hosts > 1 || (hosts == 0 && request.version != "HTTP/1.0")) {
-    return ErrorReply(400, "http_malformed", "there must be one Host header");
-  }
-  if (options_.only_loopback && hosts == 1 &&
+  // There is one at most, and none of an older client only: RequestFramer.
+  if (options_.only_loopback && request.has_header("Host") &&
       !NamesThisMachine(request.get_header_value("Host"))) {
     return ErrorReply(403, "foreign_host",
                       "the Host header must be localhost, 127.0.0.1 or [::1]");
@@ -182,6 +199,11 @@ std::optional<Reply> Gate::Refuse(const httplib::Request& request) const {
   const bool is_read = request.method == "GET" || request.method == "HEAD";
   if (path->is_post ? request.method != "POST" : !is_read) {
     return WrongMethod(*path);
+  }
+  if (path->name.starts_with("/v1/") &&
+      request.target.find('?') != std::string::npos) {
+    return ErrorReply(400, "query_string",
+                      "what is behind the ? is not read: say it in the body");
   }
   if (path->writes && !options_.writable) {
     return ErrorReply(403, "read_only",

@@ -17,7 +17,8 @@
 namespace nuskha::serve {
 
 // The token of --token-file: its one line. Errors: InvalidArgument if others
-// could read the file, or if it is no token (16 to 1024 bytes of RFC 6750's
+// could read or write the file (a group may read it below
+// $CREDENTIALS_DIRECTORY), or if it is no token (16 to 1024 bytes of RFC 6750's
 // b64token); NotFound, Unavailable.
 absl::StatusOr<std::string> ReadToken(const std::string& path);
 

@@ -11,6 +11,9 @@
 
 namespace nuskha::serve {
 
+// Connections over the limit that are told so before they are closed.
+inline constexpr size_t kRefusals = 64;
+
 struct Limits {
   size_t body = size_t{8} << 20;   // --max-body, bytes
   size_t head = size_t{16} << 10;  // --max-head, bytes
@@ -24,6 +27,10 @@ struct Limits {
   // --keep-alive: between two requests.
   std::chrono::milliseconds keep_alive{60'000};
 };
+
+// Lets the process open as many files as the system allows, and gives how many
+// connections fit: the threads and the index need some, too. 0: none.
+size_t RaiseFileLimit(size_t threads);
 
 }  // namespace nuskha::serve
 

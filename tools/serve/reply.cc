@@ -47,6 +47,8 @@ Reply FailureReply(const absl::Status& status) {
       return ErrorReply(400, "request_invalid", message);
     case absl::StatusCode::kDataLoss:
       return ErrorReply(500, "index_damaged", message);
+    case absl::StatusCode::kNotFound:
+      return ErrorReply(503, "index_gone", message);
     case absl::StatusCode::kFailedPrecondition:
       return ErrorReply(503, "index_incompatible", message);
     case absl::StatusCode::kAborted:

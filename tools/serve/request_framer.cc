@@ -13,7 +13,9 @@ namespace {
 constexpr std::string_view kHeadEnd = "\r\n\r\n";
 // cpp-httplib reads no longer ones.
 constexpr size_t kLongestLine = 8190;
-// Of a size with its extension, of the trailer.
+// RFC 9112, 2.2: clients that end a body with one more than there should be.
+constexpr size_t kMostEmptyLines = 4;
+// Of a size with its extension.
 constexpr size_t kLongestChunkLine = 256;
 
 bool IsTokenByte(char c) {
@@ -24,6 +26,35 @@ bool IsTokenByte(char c) {
 
 bool IsControl(char c) {
   return (static_cast<unsigned char>(c) < 0x20 && c != '\t') || c == 0x7f;
+}
+
+// Of a host with its port. No '%': it would be read in two ways.
+bool IsHostByte(char c) {
+  constexpr std::string_view kOthers = "-._~!$&'()*+,;=:[]";
+  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') ||
+         (c >= 'A' && c <= 'Z') || kOthers.find(c) != kOthers.npos;
+}
+
+bool IsMethod(std::string_view word) {
+  constexpr std::string_view kMethods[] = {"GET",     "HEAD",   "POST",
+                                           "PUT",     "DELETE", "CONNECT",
+                                           "OPTIONS", "TRACE",  "PATCH"};
+  return std::ranges::find(kMethods, word) != std::end(kMethods);
+}
+
+// Whether somebody here asks for it, beside Host.
+bool IsServed(std::string_view header) {
+  constexpr std::string_view kHeaders[] = {
+      "authorization", "content-encoding", "content-length",
+      "content-type",  "origin",           "transfer-encoding"};
+  return std::ranges::find(kHeaders, header) != std::end(kHeaders);
+}
+
+// cpp-httplib decodes what follows a '%' in any value, which no RFC asks for.
+std::string Encoded(std::string_view value) {
+  std::string encoded;
+  for (const char c : value) encoded += c == '%' ? "%25" : std::string(1, c);
+  return encoded;
 }
 
 std::string Lower(std::string_view text) {
@@ -54,6 +85,15 @@ bool HasWord(std::string_view list, std::string_view wanted) {
   return false;
 }
 
+// The name of a header in small letters, empty if the line is none.
+std::string HeaderName(std::string_view line) {
+  const size_t colon = line.find(':');
+  std::string name = Lower(line.substr(0, colon));
+  const bool good =
+      colon != line.npos && std::ranges::all_of(name, IsTokenByte);
+  return good ? name : std::string();
+}
+
 int HexValue(char c) {
   if (c >= '0' && c <= '9') return c - '0';
   if (c >= 'a' && c <= 'f') return c - 'a' + 10;
@@ -77,15 +117,21 @@ RequestFramer::State RequestFramer::BodyTooLarge() {
 
 RequestFramer::State RequestFramer::Look(std::string_view bytes) {
   if (head_size_ == 0) {
+    while (empty_ < 2 * kMostEmptyLines &&
+           bytes.substr(empty_).starts_with("\r\n")) {
+      empty_ += 2;
+    }
+    const std::string_view line = bytes.substr(empty_);
+    if (line == "\r" && empty_ < 2 * kMostEmptyLines) return State::kMore;
     // What is no HTTP is not waited for.
-    if (!bytes.empty() && (bytes[0] < 'A' || bytes[0] > 'Z')) {
+    if (!line.empty() && (line[0] < 'A' || line[0] > 'Z')) {
       return Refuse(400, "http_malformed", "this is no HTTP request");
     }
     const size_t from = seen_ < kHeadEnd.size() ? 0 : seen_ - kHeadEnd.size();
-    const size_t end = bytes.find(kHeadEnd, from);
+    const size_t end = bytes.find(kHeadEnd, std::max(from, empty_));
     seen_ = bytes.size();
     const size_t size = end == bytes.npos ? seen_ : end + kHeadEnd.size();
-    if (size > limits_->head) {
+    if (size - empty_ > limits_->head) {
       return Refuse(431, "head_too_large",
                     fmt::format("request line and headers have more than {} "
                                 "bytes (--max-head)",
@@ -93,7 +139,7 @@ RequestFramer::State RequestFramer::Look(std::string_view bytes) {
     }
     if (end == bytes.npos) return State::kMore;
     head_size_ = seen_ = size;
-    if (const State state = ReadHead(bytes.substr(0, end + 2));
+    if (const State state = ReadHead(bytes.substr(empty_, end + 2 - empty_));
         state == State::kRefused) {
       return state;
     }
@@ -107,18 +153,41 @@ RequestFramer::State RequestFramer::Look(std::string_view bytes) {
 RequestFramer::State RequestFramer::ReadHead(std::string_view head) {
   while (!head.empty()) {
     const size_t end = head.find("\r\n");
-    bool keep = true;
-    const State state = ReadLine(head.substr(0, end), &keep);
+    const State state = ReadLine(head.substr(0, end));
     if (state == State::kRefused) return state;
-    if (keep) head_ += head.substr(0, end + 2);
     head.remove_prefix(end + 2);
   }
+  if (ReadHost() == State::kRefused) return State::kRefused;
   head_ += "\r\n";
+  return CheckHead();
+}
+
+RequestFramer::State RequestFramer::CheckHead() {
   if (chunked_ && length_.has_value()) {
     return Refuse(400, "http_malformed",
                   "both Content-Length and Transfer-Encoding");
   }
+  // Of a client that sends a body all the same, the body would be taken for
+  // the next request.
+  if (is_post_ && !chunked_ && !length_.has_value()) {
+    return Refuse(411, "length_required", "the request has no Content-Length");
+  }
   return length_.value_or(0) > limits_->body ? BodyTooLarge() : State::kMore;
+}
+
+RequestFramer::State RequestFramer::ReadHost() {
+  if (hosts_ > 1 || (hosts_ == 0 && !is_old_)) {
+    return Refuse(400, "http_malformed", "there must be one Host header");
+  }
+  // RFC 9112, 3.2.2: it counts, not the header.
+  const std::string& host = authority_.has_value() ? *authority_ : host_;
+  if (hosts_ == 0 && !authority_.has_value()) return State::kMore;
+  if (host.empty() || !std::ranges::all_of(host, IsHostByte)) {
+    return Refuse(400, "http_malformed",
+                  "the host is not a name or an address with or without port");
+  }
+  head_ += "Host: " + host + "\r\n";
+  return State::kMore;
 }
 
 // "POST /v1/query HTTP/1.1". Not left to cpp-httplib, which takes a line
@@ -133,19 +202,42 @@ RequestFramer::State RequestFramer::ReadRequestLine(std::string_view line) {
     return Refuse(400, "http_malformed",
                   "the first line is no HTTP/1.1 request line");
   }
+  const std::string_view name = line.substr(0, method);
+  if (!IsMethod(name)) {
+    return Refuse(501, "method_unknown",
+                  "no method of HTTP that is known here");
+  }
+  is_post_ = name == "POST";
   // An older client would not know that the connection stays.
-  wants_close_ = version == "HTTP/1.0";
+  wants_close_ = is_old_ = version == "HTTP/1.0";
+  head_ = std::string(name) + ' ';
+  ReadTarget(line.substr(method + 1, target - method - 1));
+  head_ += ' ' + std::string(version) + "\r\n";
   return State::kMore;
 }
 
-RequestFramer::State RequestFramer::ReadLine(std::string_view line,
-                                             bool* keep) {
-  if (line.size() > kLongestLine) {
-    return Refuse(431, "head_too_large",
-                  fmt::format("a line of the head has more than {} bytes; no "
-                              "flag changes this",
-                              kLongestLine));
+// "/v1/query", "http://localhost:8437/v1/query".
+void RequestFramer::ReadTarget(std::string_view target) {
+  constexpr std::string_view kScheme = "http://";
+  if (Lower(target.substr(0, kScheme.size())) == kScheme) {
+    target.remove_prefix(kScheme.size());
+    const size_t end = std::min(target.find_first_of("/?"), target.size());
+    authority_ = target.substr(0, end);
+    target.remove_prefix(end);
+    if (!target.starts_with('/')) head_ += '/';
   }
+  head_ += target;
+}
+
+RequestFramer::State RequestFramer::LineTooLong() {
+  return Refuse(431, "head_too_large",
+                fmt::format("a line of the head has more than {} bytes; no "
+                            "flag changes this",
+                            kLongestLine));
+}
+
+RequestFramer::State RequestFramer::ReadLine(std::string_view line) {
+  if (line.size() > kLongestLine) return LineTooLong();
   if (std::ranges::any_of(line, IsControl)) {
     return Refuse(400, "http_malformed", "a control character in the head");
   }
@@ -155,17 +247,26 @@ RequestFramer::State RequestFramer::ReadLine(std::string_view line,
         431, "head_too_large",
         fmt::format("more than {} headers (--max-headers)", limits_->headers));
   }
-  const size_t colon = line.find(':');
-  const std::string name = Lower(line.substr(0, colon));
-  if (colon == line.npos || name.empty() ||
-      !std::ranges::all_of(name, IsTokenByte)) {
+  const std::string name = HeaderName(line);
+  if (name.empty()) {
     return Refuse(400, "http_malformed", "a line of the head is no header");
   }
-  const std::string_view value = Trim(line.substr(colon + 1));
-  *keep = name != "range" && name != "if-range" && name != "accept-encoding" &&
-          name != "expect" && name != "connection";
+  const std::string_view value = Trim(line.substr(name.size() + 1));
+  if (IsServed(name)) {
+    const std::string kept = name + ": " + Encoded(value);
+    if (kept.size() > kLongestLine) return LineTooLong();
+    head_ += kept + "\r\n";
+  }
+  return ReadHeader(name, value);
+}
+
+RequestFramer::State RequestFramer::ReadHeader(const std::string& name,
+                                               std::string_view value) {
   if (name == "content-length") return ReadLength(value);
-  if (name == "connection") {
+  if (name == "host") {
+    ++hosts_;
+    host_ = value;
+  } else if (name == "connection") {
     wants_close_ = wants_close_ || HasWord(value, "close");
   } else if (name == "transfer-encoding") {
     if (chunked_ || Lower(value) != "chunked") {
@@ -201,7 +302,47 @@ RequestFramer::State RequestFramer::ChunkSizeEnds() {
   if (decoded_ > limits_->body) return BodyTooLarge();
   line_ = 0;
   part_ = chunk_ == 0 ? ChunkPart::kTrailer : ChunkPart::kData;
+  trailer_ = trailer_line_ = seen_;
   return State::kMore;
+}
+
+// Lines behind the last chunk, up to an empty one: there is nothing in them
+// that is of use here.
+RequestFramer::State RequestFramer::ReadTrailer(std::string_view bytes) {
+  while (true) {
+    const size_t end = bytes.find("\r\n", std::max(trailer_line_, seen_ - 1));
+    seen_ = end == bytes.npos ? bytes.size() : end + 2;
+    if (seen_ - trailer_ > limits_->head) {
+      return Refuse(431, "head_too_large",
+                    fmt::format("the trailer has more than {} bytes "
+                                "(--max-head)",
+                                limits_->head));
+    }
+    if (end == bytes.npos) return State::kMore;
+    const std::string_view line =
+        bytes.substr(trailer_line_, end - trailer_line_);
+    trailer_line_ = seen_;
+    if (line.empty()) {
+      size_ = seen_;
+      return State::kWhole;
+    }
+    if (HeaderName(line).empty() || std::ranges::any_of(line, IsControl)) {
+      return Refuse(400, "http_malformed",
+                    "a line of the trailer is no header");
+    }
+    if (++trailer_lines_ > limits_->headers) {
+      return Refuse(431, "head_too_large",
+                    fmt::format("the trailer has more than {} lines "
+                                "(--max-headers)",
+                                limits_->headers));
+    }
+  }
+}
+
+void RequestFramer::CutTrailer(std::string* body) const {
+  if (!chunked_) return;
+  body->resize(trailer_ - head_size_);
+  *body += "\r\n";
 }
 
 RequestFramer::State RequestFramer::ReadChunks(std::string_view bytes) {
@@ -214,6 +355,7 @@ RequestFramer::State RequestFramer::ReadChunks(std::string_view bytes) {
     return BodyTooLarge();
   }
   while (seen_ < bytes.size()) {
+    if (part_ == ChunkPart::kTrailer) return ReadTrailer(bytes);
     if (part_ == ChunkPart::kData && chunk_ > 0) {
       const size_t some =
           static_cast<size_t>(std::min<uint64_t>(chunk_, bytes.size() - seen_));
@@ -232,13 +374,6 @@ RequestFramer::State RequestFramer::ReadChunks(std::string_view bytes) {
         chunk_ = digits_ = 0;
       } else if (!carriage_return_) {
         return malformed();
-      }
-    } else if (part_ == ChunkPart::kTrailer) {
-      // There is nothing in a trailer that is of use here.
-      if (!line_ends && !carriage_return_) return malformed();
-      if (line_ends) {
-        size_ = seen_;
-        return State::kWhole;
       }
     } else if (line_ends) {
       if (digits_ == 0) return malformed();

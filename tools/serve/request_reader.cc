@@ -170,6 +170,10 @@ simdjson::error_code RequestReader::ParseBytes(std::string_view json) {
 
 std::optional<Reply> RequestReader::Parse(std::string_view json,
                                           simdjson::dom::object* object) {
+  constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";
+  if (json.starts_with(kByteOrderMark)) {
+    json.remove_prefix(kByteOrderMark.size());
+  }
   if (parser_.has_value() && parser_->capacity() > kKeptCapacity) {
     parser_.reset();
   }

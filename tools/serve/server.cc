@@ -21,8 +21,6 @@ namespace {
 using Clock = Connection::Clock;
 using State = Connection::State;
 
-// Connections over the limit that are told so before they are closed.
-constexpr size_t kRefusals = 64;
 // Accepted at once, so that what goes on is not kept waiting.
 constexpr int kAccepts = 16;
 
@@ -115,17 +113,20 @@ std::chrono::steady_clock::time_point Server::NextDeadline() const {
   return next;
 }
 
-void Server::Accept() {
+bool Server::Accept() {
   for (int i = 0; i < kAccepts; ++i) {
     const int fd =
         accept4(listener_, nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC);
     if (fd < 0) {
+      if (errno == ECONNABORTED) continue;  // that one; not the next ones
       const bool exhausted = errno == EMFILE || errno == ENFILE ||
                              errno == ENOBUFS || errno == ENOMEM;
-      if (exhausted && !MakeRoom()) {
+      const bool more = exhausted && MakeRoom();
+      if (exhausted && !more) {
         accept_again_ = Clock::now() + std::chrono::milliseconds(100);
       }
-      return;
+      service_->metrics.connections = static_cast<int64_t>(connections_.size());
+      return more;
     }
     const bool full = connections_.size() >= limits_.connections && !MakeRoom();
     if (connections_.size() >= limits_.connections + kRefusals) {
@@ -143,6 +144,7 @@ void Server::Accept() {
     }
   }
   service_->metrics.connections = static_cast<int64_t>(connections_.size());
+  return true;
 }
 
 // Gives up the connection from which nothing has come for the longest time, if
@@ -262,7 +264,21 @@ void Server::StartStopping() {
   stopping_ = true;
   stop_deadline_ = Clock::now() + limits_.request_timeout;
   workers_.StartStopping();
+  // What was sent before the signal has been asked, whether it has been looked
+  // at or not; by those who wait to be accepted, too. They come second: room is
+  // made for them only where nothing has been sent.
+  ReadIdle();
+  for (int i = 0; i < SOMAXCONN / kAccepts && Accept(); ++i) {
+  }
   close(std::exchange(listener_, -1));
+  ReadIdle();
+}
+
+void Server::ReadIdle() {
+  for (const auto& [id, connection] : connections_) {
+    if (connection->idle()) Serve(connection.get(), POLLIN);
+  }
+  RemoveClosed();
 }
 
 bool Server::IsDone() const {

@@ -41,7 +41,8 @@ class Server {
     ~Descriptor();
   };
 
-  void Accept();
+  // Some of those that ask to be connected; false: no more do.
+  bool Accept();
   void Refuse(Connection* connection);
   bool MakeRoom();
   void TimeOut(Connection* connection);
@@ -50,6 +51,7 @@ class Server {
   void Dispatch(Connection* connection);
   void GiveAnswers();
   void StartStopping();
+  void ReadIdle();
   void Expire();
   void RemoveClosed();
   bool IsDone() const;

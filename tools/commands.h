@@ -17,6 +17,11 @@ namespace nuskha::tools {
 // in *ask the words to parse in its place.
 void AddCommands(CLI::App* program, std::string* ask, ExitCode* code);
 
+// Null if there is none.
+CLI::App* FindCommand(CLI::App* program, const std::string& name);
+// An error that names it, and the command that may have been meant.
+void SayNoCommand(CLI::App* program, const std::string& name);
+
 void AddPairs(CLI::App* program, ExitCode* code);
 void AddClusters(CLI::App* program, ExitCode* code);
 void AddDedup(CLI::App* program, ExitCode* code);

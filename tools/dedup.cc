@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 #include <fmt/format.h>
+#include <sys/stat.h>
 
 #include <algorithm>
 #include <memory>
@@ -11,6 +12,7 @@
 #include "commands.h"
 #include "console.h"
 #include "dedup_writer.h"
+#include "fates.h"
 #include "grouping.h"
 #include "publish.h"
 #include "seen_before.h"
@@ -73,38 +75,6 @@ absl::StatusOr<StripKinds> ParseStrip(std::string_view list) {
   }
 }
 
-// What becomes of each document. Every removal rests on a verified relation
-// with an original, and no original is ever removed. `own`: documents from
-// here on are of --against and stay.
-std::vector<Fate> Decide(const std::vector<Cluster>& clusters,
-                         const std::set<Relation>& remove, uint32_t documents,
-                         uint32_t own) {
-  std::vector<Fate> fates(documents);
-  for (const Cluster& cluster : clusters) {
-    for (const ClusterMember& member : cluster.members) {
-      if (IsSameArticle(member.relation)) {
-        fates[cluster.original].is_original = true;
-      }
-      Fate& fate = fates[member.document];
-      // Of several originals the one is reported for which it is removed, then
-      // the one that holds most of it; of equals, the first.
-      const bool removed =
-          member.document < own && remove.contains(member.relation);
-      const auto better = std::pair(removed, member.in_original);
-      if (fate.has_original && std::pair(fate.removed, fate.in) >= better) {
-        continue;
-      }
-      fate.has_original = true;
-      fate.of = cluster.original;
-      fate.relation = member.relation;
-      fate.jaccard = member.jaccard;
-      fate.in = member.in_original;
-      fate.removed = removed;
-    }
-  }
-  return fates;
-}
-
 ExitCode CheckFlags(const DedupFlags& flags) {
   if (flags.annotate && !flags.removed.empty()) {
     Error("--annotate removes nothing: --removed has nothing to write");
@@ -116,6 +86,12 @@ ExitCode CheckFlags(const DedupFlags& flags) {
   }
   if (flags.detect.audit > 0 && !flags.isolate.empty()) {
     Error("--audit looks at all pairs: not with --isolate");
+    return kUsage;
+  }
+  if (!flags.input.index.empty() && !flags.isolate.empty()) {
+    Error(
+        "--index does not say of which source a known text is: not with "
+        "--isolate");
     return kUsage;
   }
   if (!flags.input.index.empty() && flags.keep.resume) {
@@ -154,6 +130,28 @@ void SummarizeStrip(const StripCounts& cuts) {
                   cuts.left));
 }
 
+// A file that is compared with itself is removed as a whole: that may be meant.
+void NoteGivenTwice(const InputFlags& input) {
+  const auto identity = [](const std::string& path) {
+    struct stat file {};
+    return stat(path.c_str(), &file) == 0
+               ? std::optional(std::pair(file.st_dev, file.st_ino))
+               : std::nullopt;
+  };
+  std::set<std::pair<dev_t, ino_t>> inputs;
+  for (const std::string& path : input.inputs) {
+    if (const auto file = identity(path)) inputs.insert(*file);
+  }
+  for (const std::string& path : input.against) {
+    const auto file = identity(path);
+    if (!file.has_value() || !inputs.contains(*file)) continue;
+    Note(
+        fmt::format("{} is given twice, as INPUT and with --against: all of "
+                    "its records are compared with themselves",
+                    path));
+  }
+}
+
 // Loads the inputs and those of --against; *own is the number of documents of
 // the former.
 ExitCode LoadAll(const DedupFlags& flags, Grouping* grouping, uint64_t* records,
@@ -165,6 +163,7 @@ ExitCode LoadAll(const DedupFlags& flags, Grouping* grouping, uint64_t* records,
   *records = collection.account().read;
   *own = collection.documents();
   if (flags.input.against.empty()) return kDone;
+  NoteGivenTwice(flags.input);
   code = grouping->Load(flags.input.against);
   grouping->PreferFrom(*own);
   return code;
@@ -255,6 +254,9 @@ ExitCode RunWith(const DedupFlags& flags, const std::set<Relation>& remove,
   Session& session = grouping.session();
   std::vector<Fate> fates =
       Decide(clusters, remove, session.collection().documents(), own);
+  if (remove.contains(Relation::kExact)) {
+    RemoveExactOfKept(grouping.detector(), grouping.rank(), own, &fates);
+  }
   RemoveSeen(before, &fates);
   Summarize(fates, own);
   code = session.ReadyToPublish(flags.output.path);

@@ -14,27 +14,15 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "fates.h"
 #include "nuskha/collection.h"
 #include "nuskha/document.h"
-#include "nuskha/match.h"
 #include "nuskha/reader.h"
 #include "nuskha/strip.h"
 #include "nuskha/writer.h"
 #include "record_stripper.h"
 
 namespace nuskha::tools {
-
-// What becomes of a document.
-struct Fate {
-  bool is_original = false;   // of a cluster
-  bool has_original = false;  // the members below are set
-  bool removed = false;
-  Relation relation = Relation::kNothing;
-  uint32_t of = 0;         // the original, unless it is one of an index
-  std::string of_id = {};  // that of an index; empty: none
-  double jaccard = 0;
-  double in = 0;
-};
 
 class DedupWriter {
  public:

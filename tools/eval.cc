@@ -15,6 +15,7 @@
 #include "eval_gold.h"
 #include "eval_report.h"
 #include "eval_score.h"
+#include "number_flags.h"
 #include "nuskha/reader.h"
 #include "shared_flags.h"
 
@@ -183,9 +184,10 @@ void AddEval(CLI::App* program, ExitCode* code) {
                    "Resamples for the 95 % intervals of F1 and macro-F1; 0: "
                    "none (2000)")
       ->type_name("N")
-      ->check(CLI::Range(0, 1000000));
+      ->transform(WholeNumber(0, 1000000));
   command->add_option("--seed", flags->seed, "Seed of the resamples (1)")
-      ->type_name("N");
+      ->type_name("N")
+      ->transform(WholeNumber());
   command->add_flag("-q,--quiet", flags->quiet, "Only warnings and errors");
   command->callback([flags, code] { *code = Run(*flags); });
 }

@@ -35,6 +35,10 @@ ExitCode Grouping::Prepare(const InputFlags& input, const DetectFlags& detect,
     if (key.kind == KeepKey::Kind::kField) fields.push_back(key.field);
   }
   session_->KeepFields(std::move(fields));
+  if (keep.prefer_source == "-" && input.StandardInputs() > 0) {
+    Error("--prefer-source -: standard input is read for something else");
+    return kUsage;
+  }
   if (!keep.prefer_source.empty()) {
     absl::StatusOr<std::vector<std::string>> sources =
         ReadLines(keep.prefer_source);
@@ -102,8 +106,8 @@ std::vector<Cluster> Grouping::Run(bool verbose) {
       if (doc < *preferred_from_) facts[doc].source_rank += uint32_t{1} << 31;
     }
   }
-  const std::vector<uint32_t> rank = Checked(RankDocuments(facts, policy_));
-  return Checked(BuildClusters(matches, rank, [this](uint32_t a, uint32_t b) {
+  rank_ = Checked(RankDocuments(facts, policy_));
+  return Checked(BuildClusters(matches, rank_, [this](uint32_t a, uint32_t b) {
     return detector_->Compare(a, b);
   }));
 }

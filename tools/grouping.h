@@ -40,6 +40,9 @@ class Grouping {
 
   std::vector<Cluster> Run(bool verbose);
 
+  // Of Run(): shape [documents], as of RankDocuments().
+  const std::vector<uint32_t>& rank() const { return rank_; }
+
   Session& session() { return *session_; }
   const DetectorOptions& detector_options() const { return detector_options_; }
   const Detector& detector() const { return *detector_; }
@@ -55,6 +58,7 @@ class Grouping {
   std::vector<KeepKey> policy_;
   std::optional<uint32_t> preferred_from_;
   std::vector<bool> left_out_;
+  std::vector<uint32_t> rank_;
   std::optional<Session> session_;
   std::optional<Detector> detector_;
 };

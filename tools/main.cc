@@ -48,6 +48,11 @@ ExitCode Run(int argc, char** argv) {
   std::string ask;
   CLI::App program;
   AddCommands(&program, &ask, &code);
+  const std::string first = argc > 1 ? argv[1] : "-";
+  if (!first.starts_with('-') && FindCommand(&program, first) == nullptr) {
+    SayNoCommand(&program, first);
+    return kUsage;
+  }
   program.parse_complete_callback([&program] {
     ApplySettings(&program, program.get_subcommands().front());
   });

@@ -52,7 +52,7 @@ OptionEntry Entry(const CLI::Option& option) {
 
 bool OptionEntry::names_file() const {
   if (!argument.empty()) {
-    return choices.empty() && argument != "COMMAND";
+    return choices.empty() && argument != "COMMAND" && argument != "ACTION";
   }
   return value == "FILE" || value == "DIR" || value == "INPUT";
 }

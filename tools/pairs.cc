@@ -14,6 +14,7 @@
 #include "csv.h"
 #include "json.h"
 #include "match_json.h"
+#include "number_flags.h"
 #include "nuskha/match.h"
 #include "nuskha/passage_reader.h"
 #include "publish.h"
@@ -319,7 +320,7 @@ void AddPairs(CLI::App* program, ExitCode* code) {
                    "Least containment of one text in the other, on word "
                    "3-shingles (0.3)")
       ->type_name("X")
-      ->check(CLI::Range(0.0, 1.0));
+      ->transform(RealNumber(0, 1));
   command
       ->add_option("--format", flags->format,
                    "jsonl, csv or table (table on a terminal)")

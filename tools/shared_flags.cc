@@ -5,12 +5,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cerrno>
-#include <cstdio>
-#include <cstring>
 #include <filesystem>
 #include <set>
 #include <thread>
+
+#include "number_flags.h"
 
 namespace nuskha::tools {
 namespace {
@@ -19,14 +18,6 @@ constexpr auto kReading = "Reading";
 
 uint32_t DefaultThreads() {
   return std::clamp(std::thread::hardware_concurrency(), 1u, 1024u);
-}
-
-absl::Status FileError(const std::string& path) {
-  const std::string message =
-      fmt::format("read {}: {}", path, std::strerror(errno));
-  const auto code = errno == ENOENT ? absl::StatusCode::kNotFound
-                                    : absl::StatusCode::kUnavailable;
-  return absl::Status(code, absl::string_view(message.data(), message.size()));
 }
 
 }  // namespace
@@ -47,29 +38,34 @@ void InputFlags::Register(CLI::App* command) {
                     "Names in --files-from end with a NUL byte");
   command->add_option("-j,--jobs,--threads", threads, "Threads (all cores)")
       ->type_name("N")
-      ->check(CLI::Range(1, 1024));
+      ->transform(WholeNumber(1, 1024));
   RegisterFields(command);
   RegisterReading(command);
   RegisterMessages(command);
 }
 
 void InputFlags::ReadFilesFrom() {
-  const bool both =
-      std::find(inputs.begin(), inputs.end(), "-") != inputs.end();
-  if (files_from == "-" && both) {
-    throw CLI::ValidationError("--files-from",
-                               "standard input cannot be a list and an input");
-  }
   const absl::StatusOr<std::string> list = ReadWholeFile(files_from);
   if (!list.ok()) {
     throw InputListError(std::string(list.status().message()));
   }
   const char end = nul_separated ? '\0' : '\n';
-  for (size_t begin = 0; begin < list->size();) {
-    const size_t size = std::min(list->find(end, begin), list->size()) - begin;
-    if (size > 0) inputs.push_back(list->substr(begin, size));
+  const std::string_view names =
+      nul_separated ? std::string_view(*list) : WithoutByteOrderMark(*list);
+  for (size_t begin = 0; begin < names.size();) {
+    const size_t size = std::min(names.find(end, begin), names.size()) - begin;
+    if (size > 0) inputs.emplace_back(names.substr(begin, size));
     begin += size + 1;
   }
+}
+
+int InputFlags::StandardInputs() const {
+  const bool rules = boilerplate == "-" || boilerplate == "+-";
+  const auto has = [](const std::vector<std::string>& names) {
+    return std::find(names.begin(), names.end(), "-") != names.end() ? 1 : 0;
+  };
+  return has(inputs) + has(against) + (files_from == "-" ? 1 : 0) +
+         (rules ? 1 : 0);
 }
 
 void InputFlags::RegisterFields(CLI::App* command) {
@@ -101,21 +97,21 @@ void InputFlags::RegisterReading(CLI::App* command) {
                    "Longest line or other record; longer ones are "
                    "rejected (64MiB)")
       ->type_name("N")
-      ->transform(CLI::AsSizeValue(false))
+      ->transform(SizeInBytes())
       ->group(kReading);
   command
       ->add_option("--max-expansion", read.max_expansion,
                    "Largest ratio of a compressed stream after its first "
                    "256 MiB (1000)")
       ->type_name("N")
-      ->check(CLI::Range(uint64_t{1}, uint64_t{1} << 40))
+      ->transform(WholeNumber(1, uint64_t{1} << 40))
       ->group(kReading);
   command
       ->add_option("--zstd-window", read.zstd_window_log,
                    "Largest zstd window or xz dictionary, as a power of two "
                    "(27)")
       ->type_name("LOG")
-      ->check(CLI::Range(10, 31))
+      ->transform(WholeNumber(10, 31))
       ->group(kReading);
   command
       ->add_option("--encoding", read.encoding,
@@ -128,7 +124,7 @@ void InputFlags::RegisterReading(CLI::App* command) {
                    "Deepest nesting of HTML; deeper tags are ignored, their "
                    "text is kept (512)")
       ->type_name("N")
-      ->check(CLI::Range(1, 100000))
+      ->transform(WholeNumber(1, 100000))
       ->group(kReading);
   RegisterDamage(command);
   command
@@ -155,7 +151,7 @@ void InputFlags::RegisterDamage(CLI::App* command) {
       ->add_option("--max-bad", max_bad,
                    "Share of rejected records that is still a success (0.001)")
       ->type_name("SHARE")
-      ->check(CLI::Range(0.0, 1.0))
+      ->transform(RealNumber(0, 1))
       ->group(kReading);
   command->add_flag("--strict", strict, "--max-bad 0 --on-damage fail")
       ->group(kReading);
@@ -185,12 +181,24 @@ void InputFlags::RegisterMessages(CLI::App* command) {
                    "Write what the run is doing to this open file descriptor: "
                    "a JSON object a second")
       ->type_name("N")
-      ->check(CLI::Range(0, 1 << 20))
+      ->transform(WholeNumber(0, 1 << 20))
       ->group(kMessages);
 }
 
+void InputFlags::CheckStandardInput() const {
+  if (StandardInputs() < 2) return;
+  throw CLI::ValidationError(
+      "-",
+      "standard input can be read for one purpose only: INPUT, --files-from, "
+      "--against or --boilerplate");
+}
+
 void InputFlags::Complete() {
-  if (!files_from.empty()) ReadFilesFrom();
+  CheckStandardInput();
+  if (!files_from.empty()) {
+    ReadFilesFrom();
+    CheckStandardInput();  // the list may name it
+  }
   if (inputs.empty() && files_from.empty()) throw CLI::RequiredError("INPUT");
   read.threads = threads;
   read.fail_on_damage = strict || on_damage == "fail";
@@ -276,25 +284,26 @@ void DetectFlags::Register(CLI::App* command) {
                    "Jaccard similarity of word 5-shingles that the bands of "
                    "--candidates minhash aim at (0.4)")
       ->type_name("X")
-      ->check(CLI::Range(0.01, 1.0))
+      ->transform(RealNumber(0.01, 1))
       ->group(kMatching);
   command
       ->add_option("--seed", seed, "Seed of all hashing: same seed, same bytes")
       ->type_name("N")
+      ->transform(WholeNumber())
       ->group(kMatching);
   command
       ->add_option("--memory", memory,
                    "Keep to about this much memory; words and keys beyond it "
                    "go to a file in --tmp (no limit)")
       ->type_name("SIZE")
-      ->transform(CLI::AsSizeValue(false))
+      ->transform(SizeInBytes())
       ->group(kMatching);
   command
       ->add_option("--audit", audit,
                    "Look at all pairs of this many documents, and say how many "
                    "of the related ones were found")
       ->type_name("N")
-      ->check(CLI::Range(1, 1000000))
+      ->transform(WholeNumber(1, 1000000))
       ->group(kMatching);
 }
 
@@ -340,40 +349,6 @@ void KeepFlags::Register(CLI::App* command) {
   command->add_flag("--resume", resume,
                     "Keep what is done in a checkpoint beside the output; "
                     "after an interruption go on from it");
-}
-
-absl::StatusOr<std::string> ReadWholeFile(const std::string& path) {
-  const bool standard_input = path == "-";
-  std::FILE* const file =
-      standard_input ? stdin : std::fopen(path.c_str(), "rb");
-  if (file == nullptr) return FileError(path);
-  std::string bytes;
-  char buffer[1 << 16];
-  size_t n = 0;
-  while ((n = std::fread(buffer, 1, sizeof buffer, file)) > 0) {
-    bytes.append(buffer, n);
-  }
-  const bool failed = std::ferror(file) != 0;
-  const absl::Status status = failed ? FileError(path) : absl::OkStatus();
-  if (!standard_input) std::fclose(file);
-  if (failed) return status;
-  return bytes;
-}
-
-absl::StatusOr<std::vector<std::string>> ReadLines(const std::string& path) {
-  absl::StatusOr<std::string> bytes = ReadWholeFile(path);
-  if (!bytes.ok()) return bytes.status();
-  constexpr std::string_view kBlanks = " \t\r";
-  std::vector<std::string> lines;
-  for (size_t begin = 0; begin < bytes->size();) {
-    const size_t end = std::min(bytes->find('\n', begin), bytes->size());
-    std::string_view line = std::string_view(*bytes).substr(begin, end - begin);
-    begin = end + 1;
-    line.remove_prefix(std::min(line.find_first_not_of(kBlanks), line.size()));
-    line = line.substr(0, line.find_last_not_of(kBlanks) + 1);
-    if (!line.empty()) lines.emplace_back(line);
-  }
-  return lines;
 }
 
 absl::StatusOr<std::shared_ptr<const BoilerplateRules>> LoadRules(

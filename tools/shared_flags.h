@@ -12,6 +12,7 @@
 #include <optional>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "absl/status/statusor.h"
@@ -59,6 +60,8 @@ struct InputFlags {
   // More than --max-bad allows; says so.
   bool TooManyRejected(uint64_t rejected, uint64_t read_in_all) const;
 
+  // For how many purposes standard input is to be read.
+  int StandardInputs() const;
   // Everything that is read: no output may be one of these.
   std::vector<std::string> files_to_keep() const;
   // kUsage, with a message, if two outputs are one file: `outputs`, --rejects
@@ -67,6 +70,7 @@ struct InputFlags {
 
  private:
   void ReadFilesFrom();
+  void CheckStandardInput() const;
   void RegisterFields(CLI::App* command);
   void RegisterReading(CLI::App* command);
   void RegisterDamage(CLI::App* command);
@@ -114,7 +118,11 @@ absl::StatusOr<std::shared_ptr<const BoilerplateRules>> LoadRules(
 // system's reason.
 absl::StatusOr<std::string> ReadWholeFile(const std::string& path);
 
-// Lines of a file, blanks at both ends and empty lines left out.
+// Without the mark at its head, if there is one.
+std::string_view WithoutByteOrderMark(std::string_view text);
+
+// Lines of a file, a byte order mark, blanks at both ends and empty lines left
+// out.
 absl::StatusOr<std::vector<std::string>> ReadLines(const std::string& path);
 
 }  // namespace nuskha::tools

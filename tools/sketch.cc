@@ -16,6 +16,7 @@
 #include "commands.h"
 #include "console.h"
 #include "json.h"
+#include "number_flags.h"
 #include "nuskha/lsh.h"
 #include "nuskha/minhash.h"
 #include "nuskha/shingle.h"
@@ -217,12 +218,13 @@ void AddSketch(CLI::App* program, ExitCode* code) {
                    "Lanes of a signature (128): twice as many, 1.4 times as "
                    "precise")
       ->type_name("N")
-      ->check(CLI::Range(1u, MinHasher::kMaxWidth))
+      ->transform(WholeNumber(1, MinHasher::kMaxWidth))
       ->group(kSketching);
   command
       ->add_option("--seed", flags->family.seed,
                    "Seed of all hashing: only equal seeds can be compared")
       ->type_name("N")
+      ->transform(WholeNumber())
       ->group(kSketching);
   command
       ->add_option("--signatures", flags->known,
@@ -236,7 +238,7 @@ void AddSketch(CLI::App* program, ExitCode* code) {
           "With --signatures: least estimated Jaccard similarity of word "
           "5-shingles (0.5)")
       ->type_name("X")
-      ->check(CLI::Range(0.01, 1.0))
+      ->transform(RealNumber(0.01, 1))
       ->group(kSketching);
   command->callback([flags, code] {
     flags->input.Complete();

@@ -102,7 +102,8 @@ class NUSKHA_EXPORT Collection {
   // may be null. May be called again for further inputs, whose records are
   // numbered on.
   // Errors: those of RecordReader; Cancelled if progress() said so;
-  // InvalidArgument if there are records but none has a text or title field;
+  // InvalidArgument if there are records but none has a text or title field, or
+  // none a field that the options name (of further inputs: that of the text);
   // what render() returned; ResourceExhausted if memory ends, here or in the
   // constructor. After an error *detector and the collection hold a part of the
   // records; after ResourceExhausted every Load() returns it.

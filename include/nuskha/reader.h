@@ -178,8 +178,9 @@ class NUSKHA_EXPORT RecordReader {
   virtual const std::map<std::string, uint64_t>& passed_over() const = 0;
   // What `file` turned out to be; empty before its turn.
   virtual const InputInfo& info(uint32_t file) const = 0;
-  // After a pass: the header of all inputs that had records, if all were tables
-  // with that header; else null. Lives as long as the reader.
+  // After a pass: the header of all inputs that had records (if none had, of
+  // all tables), if all were tables with that header; else null. Lives as long
+  // as the reader.
   virtual const TableHeader* common_table() const = 0;
 };
 
@@ -231,8 +232,8 @@ class NUSKHA_EXPORT RecordParser {
   std::string_view RawText(const RawRecord& record) const;
 
   // Whether any record so far had a text or a title field; which names were
-  // used (for each field the first that was) and seen (in order of first
-  // sight, at most 256), for messages.
+  // used (for each field the first that was) and seen (in order of first sight:
+  // at most 256, and those that ReadOptions names), for messages.
   bool found_text_or_title() const;
   const FieldNames& fields_used() const;
   const std::vector<std::string>& fields_seen() const;

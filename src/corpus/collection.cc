@@ -13,6 +13,7 @@
 #include "base/hash.h"
 #include "base/ordered_pipeline.h"
 #include "base/status_util.h"
+#include "corpus/check_fields.h"
 #include "corpus/id_list.h"
 #include "corpus/parsed_record.h"
 #include "text/normalizer.h"
@@ -296,16 +297,9 @@ absl::Status Collection::Impl::Finish(const RecordReader& reader) {
   notes_.insert(notes_.end(), reader.notes().begin(), reader.notes().end());
   // Of records that were all rejected nothing is known.
   const uint64_t objects = account_.read - account_.rejected;
-  if (found_text_or_title_ || objects == objects_before_)
-    return absl::OkStatus();
-  std::string names;
-  for (const std::string& name : fields_seen_) {
-    names += names.empty() ? name : ", " + name;
-  }
-  return internal::InvalidArgument(fmt::format(
-      "no record has a text or a title field; fields seen: {}; choose one "
-      "with --text FIELD or --title FIELD",
-      names.empty() ? "none" : names));
+  if (objects == objects_before_) return absl::OkStatus();
+  return internal::CheckFields(options_.read, found_text_or_title_,
+                               fields_seen_, objects_before_ > 0);
 }
 
 absl::Status Collection::Impl::Load(RecordReader& reader, Detector* detector) {

@@ -68,8 +68,8 @@ bool CsvFramer::FrameRow(RawRecord* record, bool* more) {
     return RejectLine("csv_quote", record, more);
   }
   if (view.size() > max_record() + 1) {
-    const bool lines =
-        scanner_.in_quotes() && view.find('\n') != std::string_view::npos;
+    const bool lines = scanner_.in_quotes() &&
+                       view.find_first_of(line_ends_) != std::string_view::npos;
     return RejectLine(lines ? "csv_quote" : "line_too_long", record, more);
   }
   if (!closing() || bytes().empty()) {
@@ -117,7 +117,7 @@ bool CsvFramer::RejectLine(std::string_view code, RawRecord* record,
 }
 
 bool CsvFramer::SkipLine(RawRecord* record, bool* more) {
-  const size_t end = bytes().find('\n');
+  const size_t end = bytes().find_first_of(line_ends_);
   if (end == std::string_view::npos && !closing()) {
     Drop(bytes().size());
     *more = true;

@@ -31,14 +31,37 @@ class TableHeaders {
   std::map<std::string, std::unique_ptr<TableHeader>> headers_;
 };
 
+// The one header of several tables.
+class CommonTable {
+ public:
+  // null: of what is no table.
+  void Note(const TableHeader* table) {
+    differ_ |= known_ && table != table_;
+    known_ = true;
+    table_ = table;
+  }
+  bool known() const { return known_; }  // something was noted
+  // Null if they differ, or nothing was noted.
+  const TableHeader* header() const { return differ_ ? nullptr : table_; }
+
+ private:
+  const TableHeader* table_ = nullptr;
+  bool known_ = false;
+  bool differ_ = false;
+};
+
 class CsvFramer : public RecordFramer {
  public:
-  // headers: must outlive it.
-  CsvFramer(uint64_t max_record, char delimiter, TableHeaders* headers)
-      : RecordFramer(max_record),
+  // headers: must outlive it. cr_rows: see CsvScanner.
+  CsvFramer(uint64_t max_record, char delimiter, TableHeaders* headers,
+            bool cr_rows = false)
+      : RecordFramer(max_record, cr_rows ? '\r' : '\n'),
         delimiter_(delimiter),
+        line_ends_(cr_rows ? "\r\n" : "\n"),
         headers_(headers),
-        scanner_(delimiter) {}
+        scanner_(delimiter, cr_rows) {}
+
+  const TableHeader* table() const override { return header_; }
 
  protected:
   bool Frame(RawRecord* record) override;
@@ -54,6 +77,7 @@ class CsvFramer : public RecordFramer {
   void StartRow();
 
   const char delimiter_;
+  const std::string_view line_ends_;
   TableHeaders* const headers_;
   const TableHeader* header_ = nullptr;
   CsvScanner scanner_;

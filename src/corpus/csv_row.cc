@@ -28,7 +28,7 @@ CsvScanner::State CsvScanner::Scan(std::string_view bytes, size_t* at) {
       continue;
     }
     const char c = bytes[*at];
-    if (c == '\n') return State::kRow;
+    if (c == '\n' || (cr_rows_ && c == '\r')) return State::kRow;
     if (c == delimiter_) {
       inside_ = Inside::kStart;
       ++fields_;
@@ -103,13 +103,14 @@ struct Fit {
 
 Fit TryDelimiter(std::string_view head, char delimiter, bool cut) {
   Fit fit;
-  CsvScanner scanner(delimiter);
+  const bool cr_rows = HasCrRows(head);
+  CsvScanner scanner(delimiter, cr_rows);
   while (!head.empty() && fit.rows < kRowsLookedAt) {
     scanner.Start();
     size_t at = 0;
     CsvScanner::State state = scanner.Scan(head, &at);
     if (state == CsvScanner::State::kBadQuote) {
-      at = head.find('\n', at);  // the row is lost
+      at = head.find_first_of(cr_rows ? "\r\n" : "\n", at);  // the row is lost
       at = std::min(at, head.size());
     } else if (state == CsvScanner::State::kMore && cut) {
       break;
@@ -129,6 +130,20 @@ Fit TryDelimiter(std::string_view head, char delimiter, bool cut) {
 }
 
 }  // namespace
+
+bool HasCrRows(std::string_view head) {
+  bool quoted = false;
+  for (size_t at = 0; at < head.size(); ++at) {
+    if (head[at] == '"') quoted = !quoted;
+    if (quoted) continue;
+    if (head[at] == '\n') return false;
+    if (head[at] != '\r') continue;
+    // CR CR LF is what a second conversion makes of CR LF.
+    const size_t next = head.find_first_not_of('\r', at);
+    return next != std::string_view::npos && head[next] != '\n';
+  }
+  return false;
+}
 
 char FindDelimiter(std::string_view head, bool cut) {
   char best = 0;

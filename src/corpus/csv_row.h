@@ -20,7 +20,9 @@ class CsvScanner {
  public:
   enum class State { kMore, kRow, kBadQuote };
 
-  explicit CsvScanner(char delimiter) : delimiter_(delimiter) {}
+  // cr_rows: a carriage return ends a row, too.
+  explicit CsvScanner(char delimiter, bool cr_rows = false)
+      : delimiter_(delimiter), cr_rows_(cr_rows) {}
 
   void Start();
   // Goes on at bytes[*at] and sets *at to the line end of the row (kRow), to
@@ -35,6 +37,7 @@ class CsvScanner {
   enum class Inside : uint8_t { kStart, kPlain, kQuoted, kQuote, kBehind };
 
   const char delimiter_;
+  const bool cr_rows_;
   Inside inside_ = Inside::kStart;
   size_t fields_ = 1;
 };
@@ -48,6 +51,10 @@ void SplitCsvRow(std::string_view row, char delimiter,
 // blanks behind them; empty if there are fewer.
 std::string_view RawCsvField(std::string_view row, char delimiter,
                              size_t column);
+
+// Whether the first row of `head` ends in a carriage return without a line
+// feed, as spreadsheets of old Macs write them.
+bool HasCrRows(std::string_view head);
 
 // The delimiter of the table that starts with `head` ("," ";" tab "|"), or 0 if
 // its first rows are no table: the one that splits most rows into as many

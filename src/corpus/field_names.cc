@@ -40,6 +40,7 @@ NameTable::NameTable(const FieldNames& chosen,
     std::vector<size_t>& candidates = candidates_[field];
     if (!name.empty()) {
       candidates.push_back(AddName(name));
+      spelled_.push_back(candidates.back());
       return;
     }
     for (const std::string_view spelled : usual) {
@@ -57,6 +58,7 @@ NameTable::NameTable(const FieldNames& chosen,
       {"date", "published", "published_at", "date_publish", "date_extracted",
        "pub_date"});
   for (const std::string& name : extra) extra_.push_back(AddName(name));
+  spelled_.insert(spelled_.end(), extra_.begin(), extra_.end());
 }
 
 size_t NameTable::AddName(std::string_view spelled) {
@@ -102,8 +104,11 @@ void KeyLayout::Learn(std::string_view key, int name) {
 }
 
 void KeyLayout::See(std::string_view key) {
-  if (seen_.size() < kMaxKeys && key.size() <= kMaxSeenLength &&
-      std::find(seen_.begin(), seen_.end(), key) == seen_.end()) {
+  if (seen_.size() < kMaxKeys && key.size() <= kMaxSeenLength) SeeAny(key);
+}
+
+void KeyLayout::SeeAny(std::string_view key) {
+  if (std::find(seen_.begin(), seen_.end(), key) == seen_.end()) {
     seen_.emplace_back(key);
   }
 }

@@ -38,6 +38,8 @@ class NameTable {
   }
   // Indexes into names(), one for each extra field.
   const std::vector<size_t>& extra() const { return extra_; }
+  // Indexes into names() of what the user spelled, extra fields too.
+  const std::vector<size_t>& spelled() const { return spelled_; }
 
   // Index into names() or -1.
   int Find(std::string_view key) const;
@@ -49,26 +51,39 @@ class NameTable {
   std::map<std::string, int, std::less<>> index_;
   std::array<std::vector<size_t>, kFieldCount> candidates_;
   std::vector<size_t> extra_;
+  std::vector<size_t> spelled_;
 };
 
 // The keys of the record before: records of one dump mostly have the same
 // keys in the same order, and then one comparison per key finds its name.
 class KeyLayout {
  public:
-  explicit KeyLayout(const NameTable* names) : names_(names) {}
+  explicit KeyLayout(const NameTable* names)
+      : names_(names), not_seen_(names->spelled()) {}
 
   void StartRecord();
   // Index into the names or -1. The bytes of `key` must stay until EndRecord().
   int Next(std::string_view key);
   // Adds a name to seen().
   void See(std::string_view key);
+  // The same for the names that the user spelled, paths too, however many are
+  // seen. has_name: whether the record has the name with an index.
+  template <typename HasName>
+  void SeeSpelled(const HasName& has_name) {
+    std::erase_if(not_seen_, [&](size_t name) {
+      if (!has_name(name)) return false;
+      SeeAny(names_->names()[name].spelled);
+      return true;
+    });
+  }
   // Keys of the record that were there before.
   size_t EndRecord();
 
   const std::vector<std::string>& seen() const { return seen_; }
 
  private:
-  static constexpr size_t kMaxKeys = 256;        // of a layout, and of seen()
+  // Of a layout, and of seen() without what the user spelled.
+  static constexpr size_t kMaxKeys = 256;
   static constexpr size_t kMaxSeenLength = 100;  // bytes of a key in seen()
 
   struct Key {
@@ -77,6 +92,7 @@ class KeyLayout {
   };
 
   void Learn(std::string_view key, int name);
+  void SeeAny(std::string_view key);
 
   const NameTable* names_;
   std::vector<Key> layout_;             // distinct keys
@@ -85,6 +101,7 @@ class KeyLayout {
   std::vector<std::string_view> sorted_;
   size_t next_ = 0;
   std::vector<std::string> seen_;
+  std::vector<size_t> not_seen_;  // of names_->spelled()
 };
 
 }  // namespace nuskha::internal

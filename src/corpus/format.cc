@@ -172,7 +172,8 @@ char FindTable(std::string_view head, bool cut, const FieldNames& fields) {
   if (delimiter == 0) return 0;
   std::vector<std::string_view> columns;
   std::string unquoted;
-  std::string_view row = head.substr(0, head.find('\n'));
+  const char* const line_ends = HasCrRows(head) ? "\r\n" : "\n";
+  std::string_view row = head.substr(0, head.find_first_of(line_ends));
   if (row.ends_with('\r')) row.remove_suffix(1);
   SplitCsvRow(row, delimiter, &columns, &unquoted);
   const NameTable names(fields, {});
@@ -227,7 +228,7 @@ Format FindFormat(std::string_view head, std::string_view file_name,
   const std::string_view name = WithoutCompressionEnding(file_name);
   if (LooksLikeHtml(text, name)) return {Format::kHtml};
   if (const char delimiter = FindTable(text, cut, fields)) {
-    return {Format::kTable, {}, {}, delimiter};
+    return {Format::kTable, {}, {}, delimiter, HasCrRows(text)};
   }
   if (LooksBinary(head)) {
     return {Format::kUnread, "binary data", "only text is read"};
@@ -235,7 +236,8 @@ Format FindFormat(std::string_view head, std::string_view file_name,
   if (EndsWithOneOf(name, {".csv", ".tsv", ".tab"})) {
     const char found = FindDelimiter(text, cut);
     const char usual = name.ends_with(".csv") ? ',' : '\t';
-    return {Format::kTable, {}, {}, found != 0 ? found : usual};
+    return {
+        Format::kTable, {}, {}, found != 0 ? found : usual, HasCrRows(text)};
   }
   if (EndsWithOneOf(name, {".jsonl", ".ndjson", ".json"})) {
     return {Format::kJsonLines};

@@ -25,7 +25,9 @@ struct Format {
   // Of kUnread: what it is and how to make JSON Lines of it.
   std::string_view name = {};
   std::string_view advice = {};
-  char delimiter = 0;  // of kTable
+  // Of kTable; cr_rows: as CsvScanner has it.
+  char delimiter = 0;
+  bool cr_rows = false;
 };
 
 // That a file of kind kUnread is not read, and what to do.

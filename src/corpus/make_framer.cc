@@ -14,7 +14,8 @@ std::unique_ptr<RecordFramer> MakeFramer(const Format& format,
     case Format::kJsonValues:
       return std::make_unique<JsonFramer>(max_record);
     case Format::kTable:
-      return std::make_unique<CsvFramer>(max_record, format.delimiter, headers);
+      return std::make_unique<CsvFramer>(max_record, format.delimiter, headers,
+                                         format.cr_rows);
     case Format::kWarc:
       return std::make_unique<WarcFramer>(max_record);
     case Format::kJsonLines:

@@ -15,8 +15,9 @@ constexpr size_t kKeptWindow = size_t{8} << 20;
 
 }  // namespace
 
-RecordFramer::RecordFramer(uint64_t max_record)
+RecordFramer::RecordFramer(uint64_t max_record, char line_end)
     : max_record_(max_record),
+      line_end_(line_end),
       // No more at once than a record may have.
       read_size_(static_cast<size_t>(
           std::clamp(max_record, kSmallestRead, kLargestRead))) {}
@@ -62,8 +63,8 @@ bool RecordFramer::Next(RawRecord* record) {
 
 void RecordFramer::Consume(size_t size) {
   const std::string_view consumed = bytes().substr(0, size);
-  line_ +=
-      static_cast<uint64_t>(std::count(consumed.begin(), consumed.end(), '\n'));
+  line_ += static_cast<uint64_t>(
+      std::count(consumed.begin(), consumed.end(), line_end_));
   begin_ += size;
   offset_ += size;
 }

@@ -29,7 +29,8 @@ namespace nuskha::internal {
 
 class RecordFramer {
  public:
-  explicit RecordFramer(uint64_t max_record);
+  // line_end: what lines are counted by.
+  explicit RecordFramer(uint64_t max_record, char line_end = '\n');
   virtual ~RecordFramer() = default;
   RecordFramer(const RecordFramer&) = delete;
   RecordFramer& operator=(const RecordFramer&) = delete;
@@ -46,6 +47,9 @@ class RecordFramer {
   // The next record; false if it takes more bytes. number and file are not set;
   // `bytes` points into the window until the next call.
   bool Next(RawRecord* record);
+
+  // The header of a table that was read; else null.
+  virtual const TableHeader* table() const { return nullptr; }
 
   // What was read over without being a record, by what it is, for people.
   const std::map<std::string, uint64_t>& passed_over() const {
@@ -95,6 +99,7 @@ class RecordFramer {
 
  private:
   const uint64_t max_record_;
+  const char line_end_;
   const size_t read_size_;
   std::string window_;
   size_t begin_ = 0;

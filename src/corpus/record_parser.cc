@@ -172,6 +172,7 @@ std::optional<Refusal> RecordParser::Impl::ReadRow(const RawRecord& record,
     for (const std::string& column : record.table->columns) layout_.See(column);
     found_text_or_title_ |= rows_.has_column(kText) || rows_.has_column(kTitle);
   }
+  layout_.SeeSpelled([this](size_t name) { return rows_.has_name(name); });
   if (refusal.has_value()) return refusal;
   const auto targets = Targets(article);
   for (size_t f = 0; f < kFieldCount; ++f) {
@@ -200,6 +201,7 @@ std::optional<Refusal> RecordParser::Impl::ParseObject(
   }
   ReadKeys(object);
   FollowPaths();
+  layout_.SeeSpelled([this](size_t name) { return slots_[name].there; });
   return std::nullopt;
 }
 

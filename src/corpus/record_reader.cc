@@ -54,7 +54,7 @@ class RecordReaderImpl : public RecordReader {
   }
   const InputInfo& info(uint32_t file) const override { return infos_[file]; }
   const TableHeader* common_table() const override {
-    return tables_differ_ ? nullptr : table_;
+    return with_rows_.known() ? with_rows_.header() : read_.header();
   }
 
  private:
@@ -67,7 +67,6 @@ class RecordReaderImpl : public RecordReader {
   absl::Status StartDamage();
   void StartFile(uint32_t index, const Format& format);
   absl::Status AppendFramed();
-  void NoteTable(const TableHeader* table);
   void CloseCurrent();
   absl::Status CheckSomethingRead() const;
   Reject CurrentDamage() const;
@@ -96,10 +95,8 @@ class RecordReaderImpl : public RecordReader {
   bool current_damaged_ = false;
   DamageLog damage_;
   std::map<std::string, uint64_t> passed_over_;
-  // Of the records so far.
-  const TableHeader* table_ = nullptr;
-  bool tables_known_ = false;
-  bool tables_differ_ = false;
+  CommonTable with_rows_;  // of the records so far
+  CommonTable read_;       // of the tables so far, also those without a row
 };
 
 RecordReaderImpl::RecordReaderImpl(InputList list, const ReadOptions& options,
@@ -195,7 +192,7 @@ absl::Status RecordReaderImpl::AppendFramed() {
   RawRecord record;
   while (framer_->Next(&record)) {
     // Rejected ones are not written, in whatever form.
-    if (record.reject_code.empty()) NoteTable(record.table);
+    if (record.reject_code.empty()) with_rows_.Note(record.table);
     splitter_.Append(record);
   }
   for (const RecordFramer::Flaw& flaw : framer_->TakeFlaws()) {
@@ -205,12 +202,6 @@ absl::Status RecordReaderImpl::AppendFramed() {
     if (options_.fail_on_damage) return damage_.Failure();
   }
   return absl::OkStatus();
-}
-
-void RecordReaderImpl::NoteTable(const TableHeader* table) {
-  tables_differ_ |= tables_known_ && table != table_;
-  tables_known_ = true;
-  table_ = table;
 }
 
 absl::Status RecordReaderImpl::ReadMore() {
@@ -289,9 +280,10 @@ void RecordReaderImpl::CloseCurrent() {
   const size_t index = next_entry_ - 1;
   damage_.EndStream(current_damaged_);
   if (framer_ == nullptr && splitter_.whole_records() > whole_before_) {
-    NoteTable(nullptr);
+    with_rows_.Note(nullptr);
   }
   if (framer_ != nullptr) {
+    if (framer_->table() != nullptr) read_.Note(framer_->table());
     for (const auto& [what, count] : framer_->passed_over()) {
       passed_over_[what] += count;
     }
@@ -342,9 +334,8 @@ absl::Status RecordReaderImpl::StartOver() {
   damage_pending_ = false;
   damage_.Clear();
   passed_over_.clear();
-  table_ = nullptr;
-  tables_known_ = false;
-  tables_differ_ = false;
+  with_rows_ = {};
+  read_ = {};
   return absl::OkStatus();
 }
 

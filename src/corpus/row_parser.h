@@ -34,6 +34,8 @@ class RowParser {
   // none or the row had to be repaired.
   std::string_view Raw(const RawRecord& record, int name) const;
   bool has_column(Field field) const;
+  // The same of one name; index as in NameTable::names().
+  bool has_name(size_t name) const { return columns_[name] >= 0; }
   const std::vector<std::string_view>& values() const { return values_; }
   // True after the first row of a table.
   bool new_header() const { return new_header_; }

@@ -336,6 +336,7 @@ Match Detector::Impl::Compare(uint32_t a, uint32_t b) const {
   Match match;
   match.a = a;
   match.b = b;
+  if (options_.isolate_sources && SameSource(a, b)) return match;
   std::vector<char> text_a, text_b;
   verifier.SetBase(View(b, &text_b));
   verifier.Verify(View(a, &text_a), &match);

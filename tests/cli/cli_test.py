@@ -83,6 +83,21 @@ class HelpTest(ProgramTest):
             self.assertTrue(answer.err.startswith("nuskha: error: "), command)
         self.assertEqual([], self.names())
 
+    def test_unknown_commands_are_named(self):
+        for command, *parts in ((["nosuch"], "'nosuch'"),
+                                (["dedupe"], "'dedupe'", "'dedup'"),
+                                (["pair", ARTICLES], "'pair'", "'pairs'"),
+                                (["help", "indx"], "'indx'", "'index'"),
+                                ([""], "no command ''"),
+                                (["help", "pairs", "add"], "pairs", "'add'"),
+                                (["x" * 100000], "x" * 100)):
+            answer = self.check(2, *command)
+            self.assertEqual(b"", answer.out)
+            self.assert_says(answer, "error: ", *parts)
+        self.assertNotIn("did you mean", self.check(2, "nosuch").err)
+        self.assertEqual(self.check(0, "help", "index").out,
+                         self.check(0, "help", "index", "add").out)
+
     def test_version(self):
         info = json.loads(self.check(0, "version", "--json").out)
         self.assertEqual({"version", "kernels", "kernel", "icu", "unicode",
@@ -160,6 +175,46 @@ class FieldTest(ProgramTest):
         self.assertEqual([("x", "y")], self.ids(
             data, "--text", "/page/body/ar", "--id", "meta.key")[0])
         self.ids(data, "--text", "nosuch", "--title", "none", code=2)
+
+    def test_names_that_no_record_has(self):
+        records = lines(*[json.dumps({"title": f"عنوان {i}", "body": STORY,
+                                      "n": {"d": 2020 + i}, "k": None})
+                          for i in range(2)])
+        path = self.write("in.jsonl", records)
+        row = self.write("in.csv", b"title,body\na,b\n")
+        for name in ("text", "title", "id", "url", "source", "date"):
+            for inputs in ([path], [row], [path, row]):
+                answer = self.check(2, "dedup", *inputs, "-o",
+                                    self.path("out"), f"--{name}", "boddy")
+                self.assert_says(answer, f"--{name} boddy", "body", "title")
+        for keep in ("nosuch:asc", "first,n.e:desc"):
+            answer = self.check(2, "dedup", path, "-o", self.path("out"),
+                                "--keep", keep)
+            self.assert_says(answer, "--keep", "no record", "body")
+        environment = {**os.environ, "NUSKHA_TEXT": "boddy"}
+        self.check(2, "pairs", path, env=environment)
+        self.assertEqual(["in.csv", "in.jsonl"], self.names())
+        # One that some record has, also without a value, and what has no names.
+        plain = self.write("a.txt", STORY.encode("utf-8"))
+        for options in (["--date", "n.d"], ["--date", "/n/d"], ["--id", "k"],
+                        ["--keep", "n.d:desc"], ["--text", "body"]):
+            self.check(0, "pairs" if options[0] != "--keep" else "clusters",
+                       path, row, *options)
+        self.check(0, "pairs", plain, "--text", "boddy")
+        self.check(0, "pairs", self.write("empty", b""), "--text", "boddy")
+        # Of what is only compared with, the text has to be there.
+        other = self.write("old.jsonl", lines(record("o", STORY)))
+        self.check(2, "dedup", path, "--against", other, "-o", "-", "--text",
+                   "body")
+        self.check(0, "dedup", path, "--against", other, "-o", "-", "--date",
+                   "n.d")
+
+    def test_many_names_that_are_seen(self):
+        """The chosen one counts however many others stand before it."""
+        value = {f"k{i}": i for i in range(400)} | {"body": STORY}
+        long = "x" * 300
+        path = self.write("in.jsonl", lines(json.dumps(value | {long: 1})))
+        self.check(0, "pairs", path, "--text", "body", "--id", long)
 
     def test_ids_are_text_as_it_stands(self):
         data = lines(*['{"id":%s,"text":"%s"}' % (i, STORY) for i in

@@ -144,11 +144,12 @@ class PolicyTest(ProgramTest):
         for policy, ident in {
                 "oldest": "1", "newest": "3", "longest": "1", "first": "2",
                 "id:asc": "0", "id:desc": "3", "rank:asc": "1",
-                "rank:desc": "3", "source:desc": "0", "none:asc": "2",
-                "none:asc,newest": "3", "longest,first": "1",
+                "rank:desc": "3", "source:desc": "0", "longest,first": "1",
                 "date:desc": "3"}.items():
             self.assertEqual(ident, self.kept("--keep", policy), policy)
         self.assertEqual("1", self.kept())
+        self.check(2, "dedup", self.path("in.jsonl"), "-o", "-", "--keep",
+                   "none:asc,newest")
 
     def test_numbers_sort_as_numbers(self):
         self.RECORDS = [record("a", STORY, views=10), record("b", STORY),
@@ -180,6 +181,8 @@ class PolicyTest(ProgramTest):
         self.assert_says(answer, "1 dates could not be read")
 
     def test_prefer_source(self):
+        best = self.write("best", b"\xef\xbb\xbfC\nA\n")
+        self.assertEqual("3", self.kept("--prefer-source", best))
         best = self.write("best", b"\n C \r\nA\n")
         self.assertEqual("3", self.kept("--prefer-source", best))
         self.assertEqual("3", self.kept("--prefer-source", best, "--keep",
@@ -204,6 +207,47 @@ class PolicyTest(ProgramTest):
             self.assertEqual(kept, [r["id"] for r in answer.rows()], remove)
         for remove in ("passage", "template", "", "exact,,copy", "all"):
             self.check(2, "dedup", path, "-o", "-", "--remove", remove)
+
+    def test_exactly_the_same_as_a_kept_member(self):
+        """Of equal texts one stays, whatever they are to their original."""
+        edited = STORY.replace(STORY.split()[5], "تعديل")
+        for text, role in ((edited, "copy"), (PREVIEW, "partial")):
+            records = [dated("whole", STORY, "2020-01-01"),
+                       *[dated(f"m{i}", text, f"2020-01-0{9 - i}")
+                         for i in range(1, 4)]]
+            path = self.write("in.jsonl", lines(*records))
+            # The oldest stays, not the first.
+            fate = {"of": "m3", "relation": "exact", "jaccard": 1, "in": 1}
+            for remove in {"exact", f"exact,{'partial' if role == 'copy' else 'copy'}"}:
+                answer = self.check(0, "dedup", path, "-o", "-", "--remove",
+                                    remove, "--force", "--removed",
+                                    self.path("gone"))
+                self.assertEqual(lines(records[0], records[3]), answer.out)
+                self.assertEqual([fate] * 2, [r["nuskha"] for r in json_lines(
+                    self.read("gone"))])
+                self.assert_says(answer, "2 exact copies, 0 copies, 0 parts")
+            notes = [r["nuskha"] for r in self.check(
+                0, "dedup", path, "-o", "-", "--remove", "exact",
+                "--annotate").rows()]
+            self.assertEqual([("exact", "m3"), ("exact", "m3"),
+                              (role, "whole")],
+                             [(n["role"], n["of"]) for n in notes[1:]])
+            # A known one stays, and is enough.
+            known = self.write("known.jsonl", lines(*records[:2]))
+            new = self.write("new.jsonl", lines(records[2]))
+            answer = self.check(0, "dedup", new, "--against", known, "-o", "-",
+                                "--remove", "exact")
+            self.assertEqual(b"", answer.out)
+
+    def test_many_that_are_exactly_the_same(self):
+        """More than meet each other as candidates."""
+        edited = STORY.replace(STORY.split()[5], "تعديل")
+        records = [record("whole", STORY),
+                   *[record(f"m{i}", edited) for i in range(600)]]
+        path = self.write("in.jsonl", lines(*records))
+        answer = self.check(0, "dedup", path, "-o", "-", "--remove", "exact",
+                            "--keep", "first")
+        self.assertEqual(lines(*records[:2]), answer.out)
 
     def test_preview_never_costs_the_article(self):
         records = lines(dated("part", PREVIEW, "2020-01-01"),
@@ -277,6 +321,38 @@ class AgainstTest(ProgramTest):
         answer = self.check(0, "dedup", path, "-o", "-", "--isolate", "source")
         self.assertEqual(["a1", "a2", "b1"], [r["id"] for r in answer.rows()])
         self.check(2, "dedup", path, "-o", "-", "--isolate", "day")
+        # Not by way of another source either, nor inside a cluster of copies.
+        edited = STORY.replace(STORY.split()[5], "تعديل")
+        for texts, options in (
+                ((STORY, STORY, STORY), []),
+                ((edited, STORY, edited), ["--remove", "exact"])):
+            records = [record(f"{source}{i}", text, source=source)
+                       for i, (source, text) in enumerate(zip("ABA", texts))]
+            path = self.write("in.jsonl", lines(*records))
+            answer = self.check(0, "dedup", path, "-o", "-", "--isolate",
+                                "source", *options)
+            self.assertLessEqual({"A0", "A2"},
+                                 {r["id"] for r in answer.rows()})
+
+    def test_index_knows_no_sources(self):
+        path = self.write("in.jsonl", lines(record("a", STORY, source="A")))
+        answer = self.check(2, "dedup", path, "-o", "-", "--isolate", "source",
+                            "--index", self.path("index"))
+        self.assert_says(answer, "--index", "--isolate")
+
+    def test_the_same_file_twice(self):
+        path = self.write("in.jsonl", lines(record("a", STORY)))
+        answer = self.check(2, "dedup", "-", "--against", "-", "-o", "-",
+                            stdin=self.read("in.jsonl"))
+        self.assert_says(answer, "standard input", "--against")
+        best = ["--prefer-source", "-"]
+        self.check(2, "dedup", "-", *best, "-o", "-")
+        self.check(0, "dedup", path, *best, "-o", "-", stdin=b"A\n")
+        answer = self.check(0, "dedup", path, "--against", path, "-o", "-")
+        self.assert_says(answer, f"{path} is given twice")
+        other = self.write("other.jsonl", self.read("in.jsonl"))
+        answer = self.check(0, "dedup", path, "--against", other, "-o", "-")
+        self.assertNotIn("twice", answer.err)
 
 
 if __name__ == "__main__":

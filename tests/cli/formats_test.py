@@ -56,6 +56,53 @@ class FormatsTest(ProgramTest):
         self.assertEqual(["r0", "r1", "r2", "r3", "z"],
                          [row["id"] for row in rows])
 
+    def test_a_table_without_rows_keeps_its_header(self):
+        head = b"id,text\n"
+        bare = self.write("bare.csv", head)
+        twin = self.write("twin.csv", head)
+        other = self.write("other.csv", b"id,title,text\n")
+        cut = self.write("cut.csv", head + b"1,two,three\n")
+        row = self.write("row.csv", head + b"1,words of its own\n")
+        record_ = self.write("a.jsonl", lines(RECORDS[0]))
+        for inputs, out in (([bare], head), ([bare, twin], head),
+                            ([bare, other], b""),
+                            ([bare, row], self.read("row.csv")),
+                            ([other, row], self.read("row.csv")),
+                            ([bare, record_], lines(RECORDS[0]))):
+            answer = self.check(0, "dedup", *inputs, "-o", "-")
+            self.assertEqual(out, answer.out, inputs)
+        noted = b'id,text,"nuskha"\n'
+        answer = self.check(0, "dedup", bare, "-o", "-", "--annotate")
+        self.assertEqual(noted, answer.out)
+        answer = self.check(0, "dedup", bare, "-o", "-", "--removed",
+                            self.path("gone"))
+        self.assertEqual((head, noted), (answer.out, self.read("gone")))
+        answer = self.check(3, "dedup", cut, "-o", "-")
+        self.assertEqual(head, answer.out)
+
+    def test_rows_that_end_in_a_carriage_return(self):
+        answer = self.check(0, "dedup", self.write(
+            "mac.csv", b"id,text\r1,aaa\r2,bbb\r"), "-o", "-")
+        self.assertEqual(b"id,text\n1,aaa\n2,bbb\n", answer.out)
+        data = table()
+        mac = self.write("mac.csv", data.replace("\n", "\r").encode("utf-8"))
+        answer = self.check(0, "dedup", mac, "-o", "-", "--removed",
+                            self.path("gone"))
+        self.assertEqual(["r0", "r1", "r2", "r3"],
+                         [row["id"] for row in rows_of(answer.out)])
+        self.assertEqual([row["text"].replace("\n", "\r") for row in ROWS[:4]],
+                         [row["text"] for row in rows_of(answer.out)])
+        # As text by its content, in any encoding, and where a row is bad.
+        bad = data.replace("\n", "\r") + "a,row\r5,x,words of its own\r"
+        path = self.write("mac.txt", bad.encode("utf-16"))
+        answer = self.check(3, "dedup", path, "-o", "-")
+        self.assertEqual((7, 1), (answer.account()["read"],
+                                  answer.account()["rejected"]))
+        # CR CR LF is no such end.
+        twice = self.write("twice.csv", b"id,text\r\r\n1,aaa\r\r\n")
+        self.assertEqual(1, self.check(0, "dedup", twice, "-o",
+                                       "-").account()["read"])
+
     def test_mixed_inputs_give_json_lines(self):
         one = self.write("1.csv", table().encode("utf-8"))
         two = self.write("2.jsonl", lines(record("z", article("z", 20))))
@@ -121,6 +168,9 @@ class FormatsTest(ProgramTest):
         two = self.write("two\n.jsonl", lines(*RECORDS[2:]))
         self.write("list", f"\n{one}\n".encode())
         self.write("list0", f"{one}\0{two}\0".encode())
+        marked = self.write("marked", f"\ufeff{one}\n".encode())
+        self.check(0, "pairs", "--files-from", marked)
+        self.check(2, "pairs", "--files-from", "-", stdin=b"-\n")
         account = self.check(0, "pairs", "--files-from",
                              self.path("list")).account()
         self.assertEqual(2, account["read"])

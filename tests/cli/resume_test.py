@@ -152,6 +152,21 @@ class ResumeTest(ProgramTest):
                                       self.path("gone")))
         self.assertEqual(self.whole("dedup")[0], self.read("out"))
 
+    def test_settings_that_change_nothing_in_it(self):
+        """As docs/formats/checkpoint.md lists them."""
+        known = self.write("known.jsonl", self.data[:len(self.data) // 4])
+        for more in (["--keep", "newest,first"], ["--strip", "repeats"],
+                     ["--annotate"], ["--remove", "exact"],
+                     ["--against", known], ["--memory", "1g"]):
+            with self.subTest(more):
+                self.interrupted()
+                # Another setting would be refused.
+                self.check(0, *self.arguments("dedup", *more))
+                self.check(0, "dedup", self.input, "-o", self.path("other"),
+                           "--force", "--max-bad", "1", *more)
+                self.assertEqual(self.read("other"), self.read("out"))
+                os.remove(self.path("out"))
+
     def test_damaged_checkpoint(self):
         self.interrupted()
         saved = self.read(CHECKPOINT)

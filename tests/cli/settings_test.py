@@ -45,7 +45,7 @@ class SettingsTest(ProgramTest):
         ("progress", "pairs", '"auto"', '"none"', "auto", "none"),
         ("text", "pairs", '"text"', "'text'", "text", "/text"),
         ("keep", "clusters", '"oldest,first"', '"newest"', "first",
-         "longest,x:asc"),
+         "longest,id:asc"),
         ("annotate", "dedup", "true", "false", "1", "--annotate=false"),
         ("against", "dedup", '["in.jsonl", "in.jsonl"]', '"in.jsonl"',
          "in.jsonl", "./in.jsonl"),
@@ -227,6 +227,49 @@ class SettingsTest(ProgramTest):
         # One that never ends is not read to its end.
         self.check(2, "pairs", ARTICLES, "--config", "/dev/zero")
         self.check(0, "pairs", ARTICLES, "--config", "/dev/null")
+
+    def test_numbers(self):
+        """All of the word, in decimal, in its range: from every place."""
+        most = str(2 ** 64 - 1)
+        for name, values, *parts in (
+                ("seed", ("-1", "9" * 23, "1.5", "0x10", "1 2", " 1", "+1"),
+                 f"[0, {most}]"),
+                ("memory", ("-1", "9" * 20, "-1k", "17e", "1.5g", "2x", "k"),
+                 f"[0, {most}]"),
+                ("max-line", ("-1", "9" * 20, "1kk"), f"[0, {most}]"),
+                ("jobs", ("-1", "1025", "99999999999"), "[1, 1024]"),
+                ("max-bad", ("nan", "-nan", "inf", "2", "0.1x"), "[0, 1]"),
+                ("minhash-threshold", ("nan", "NaN"), "[0.01, 1]")):
+            for value in values:
+                option = f"--{name}={value}"
+                with self.subTest(option):
+                    answer = self.check(2, "pairs", ARTICLES, option)
+                    self.assert_says(answer, f"--{name}", value, *parts)
+        for name, value in (("MAX_BAD", "nan"), ("SEED", "-1")):
+            self.check(2, "pairs", ARTICLES,
+                       env=self.environment(**{name: value}))
+        for text in ("max-bad = nan\n", "seed = -1\n", "memory = -1\n"):
+            self.refuse(text, 1, text.split(" ")[0])
+        for options in (["--seed", "-1"], ["--min-estimate", "nan"],
+                        ["--width", "-1"]):
+            self.check(2, "sketch", ARTICLES, *options)
+        seed = [self.check(0, "sketch", ARTICLES, "--seed", number).out
+                for number in ("010", "10", "8")]
+        self.assertEqual(seed[0], seed[1])
+        self.assertNotEqual(seed[0], seed[2])
+        for size in ("1gib", "1G", "0100M", "2 GB", most, "15e"):
+            self.check(0, "pairs", ARTICLES, "--max-line", size)
+
+    def test_empty_values(self):
+        for name in ("text", "encoding", "seed", "output", "stats", "rejects",
+                     "boilerplate", "files-from", "keep", "against", "index"):
+            answer = self.check(2, "dedup", ARTICLES, f"--{name}", "")
+            self.assert_says(answer, f"--{name}", "empty value")
+            self.check(2, "dedup", ARTICLES, f"--{name}=")
+        self.check(2, "dedup", ARTICLES, "-o", "")
+        self.refuse("text = ''\n", 1, "--text", "empty value")
+        # An empty variable is none.
+        self.check(0, "pairs", ARTICLES, env=self.environment(TEXT=""))
 
     def test_wrong_environment(self):
         for name, value, *parts in (("JOBS", "0", "1 - 1024"),

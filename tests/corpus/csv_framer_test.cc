@@ -66,6 +66,34 @@ TEST(CsvFramerTest, Rows) {
               ElementsAre("1,a\"b", "2,\"c\" "));
 }
 
+TEST(CsvRowTest, CarriageReturnsThatEndRows) {
+  EXPECT_TRUE(HasCrRows("a,b\r1,2\r"));
+  EXPECT_TRUE(HasCrRows("\"a\nc\",b\r1,2\n"));
+  EXPECT_TRUE(HasCrRows("a,b\r\r1,2"));
+  for (const char* head : {"", "a,b", "a,b\r", "a,b\r\n1\r2", "a,b\n1\r2\r",
+                           "\"a\rc\",b\n1", "a,b\r\r\n1,2", "\"a\rb"}) {
+    EXPECT_FALSE(HasCrRows(head)) << head;
+  }
+}
+
+TEST(CsvFramerTest, RowsEndInCarriageReturns) {
+  constexpr std::string_view kInput =
+      "id,text\r1,\"a\r\nb\"\r\r2,\"open\r3,c\n4,\"d\"\r";
+  TableHeaders headers;
+  for (const size_t piece : {size_t{1}, size_t{3}, size_t{1} << 20}) {
+    CsvFramer framer(kMax, ',', &headers, true);
+    const std::vector<Framed> rows = FrameAll(&framer, kInput, piece, {});
+    ASSERT_EQ(rows.size(), 4U);
+    EXPECT_EQ(rows[0].bytes, "1,\"a\r\nb\"");
+    EXPECT_EQ(rows[0].line, 2U);
+    EXPECT_EQ(rows[1].code, "csv_quote");
+    EXPECT_EQ(rows[1].line, 5U);
+    EXPECT_EQ(rows[2].bytes, "3,c");
+    EXPECT_EQ(rows[3].bytes, "4,\"d\"");
+    EXPECT_EQ(framer.table()->line, "id,text");
+  }
+}
+
 TEST(CsvFramerTest, PlacesAreThoseOfTheInput) {
   const std::vector<Framed> framed = Frame("id,text\n1,\"a\nb\"\n2,c\n");
   ASSERT_EQ(framed.size(), 2U);

@@ -163,6 +163,9 @@ TEST(DetectorTest, IsolatedSourcesAreNotMatchedInThemselves) {
     // Documents without a source are of no one source.
     EXPECT_THAT(matches, SizeIs(isolate ? 9 : 10));
     EXPECT_EQ(detector.stats().candidates, matches.size());
+    EXPECT_EQ(detector.Compare(0, 1).value().relation,
+              isolate ? Relation::kNothing : Relation::kExact);
+    EXPECT_EQ(detector.Compare(0, 2).value().relation, Relation::kExact);
   }
 }
 

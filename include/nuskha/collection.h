@@ -43,7 +43,7 @@ namespace nuskha {
 struct CollectionOptions {
   ReadOptions read = {};
   std::shared_ptr<const BoilerplateRules> rules = {};  // null: the default
-  uint32_t threads = 1;
+  uint32_t threads = 1;                                // in [1, 1024]
   // If set, blocks whose results it holds are not analyzed again, and those of
   // others are added to it; not with `render`. Its settings must name all that
   // is chosen here and changes results. Must outlive the collection.
@@ -102,7 +102,8 @@ class NUSKHA_EXPORT Collection {
   // may be null. May be called again for further inputs, whose records are
   // numbered on.
   // Errors: those of RecordReader; Cancelled if progress() said so;
-  // InvalidArgument if there are records but none has a text or title field;
+  // InvalidArgument if there are records but none has a text or title field, or
+  // if `threads` is out of range;
   // what render() returned; ResourceExhausted if memory ends, here or in the
   // constructor. After an error *detector and the collection hold a part of the
   // records; after ResourceExhausted every Load() returns it.

@@ -117,7 +117,7 @@ absl::Status Index::Impl::CatchUp(internal::Database* database) {
     if (!family.ok()) return family.status();
     if (*family != meta_.family) {
       return MakeStatus(absl::StatusCode::kFailedPrecondition,
-                        path_ + " was upgraded: open it again");
+                        name_ + " was upgraded: open it again");
     }
     NUSKHA_RETURN_IF_ERROR(
         internal::LoadKnown(loading, *state, database, &known_));
@@ -172,6 +172,11 @@ absl::Status Index::Impl::Ask(const Article& article,
   const auto lock = SharedLinked();
   *answer = {};
   answer->documents = state.documents;
+  // First of all: there is nothing to compare, whatever is known of its id.
+  if (worker->body.document.empty()) {
+    answer->status = IndexStatus::kEmpty;
+    return absl::OkStatus();
+  }
   internal::Asked asked{
       .article = article,
       .body = worker->body,
@@ -193,12 +198,6 @@ absl::Status Index::Impl::Ask(const Article& article,
         asked.other = (*row)->number;
       }
     }
-  }
-  if (worker->body.document.empty()) {
-    if (answer->status == IndexStatus::kNew) {
-      answer->status = IndexStatus::kEmpty;
-    }
-    return absl::OkStatus();
   }
   if (asked.is_known && !want_known) return absl::OkStatus();
   worker->maker.Make(worker->body, article.id, asked.origin, worker->stems,
@@ -266,7 +265,7 @@ absl::StatusOr<IndexAnswer> Index::Impl::Query(const Article& article,
                                                const QueryOptions& options) {
   if (options.passages && !meta_.store_text) {
     return internal::InvalidArgument(
-        path_ + " keeps no texts: there are no passages to show");
+        name_ + " keeps no texts: there are no passages to show");
   }
   IndexAnswer answer;
   bool again = true;
@@ -288,7 +287,7 @@ absl::StatusOr<IndexAnswer> Index::Impl::Query(const Article& article,
   }
   if (!again) return answer;
   return MakeStatus(absl::StatusCode::kDataLoss,
-                    path_ + ": segments are damaged again and again");
+                    name_ + ": segments are damaged again and again");
 }
 
 }  // namespace nuskha

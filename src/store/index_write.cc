@@ -43,11 +43,11 @@ RowFields FieldsOf(const Article& article, std::string_view body,
 
 absl::Status Index::Impl::CheckCanWrite() const {
   if (options_.read_only) {
-    return internal::InvalidArgument(path_ + " is open for reading only");
+    return internal::InvalidArgument(name_ + " is open for reading only");
   }
   if (!failed_) return absl::OkStatus();
   return MakeStatus(absl::StatusCode::kUnavailable,
-                    path_ +
+                    name_ +
                         ": the disk did not confirm a commit: nothing is "
                         "written until the index is opened again");
 }
@@ -126,7 +126,7 @@ absl::Status Index::Impl::InsertRow(const Article& article, Addition* addition,
   constexpr uint64_t kMostDocuments = UINT32_MAX;
   if (state->next == kMostDocuments) {
     return MakeStatus(absl::StatusCode::kUnavailable,
-                      path_ + " is full: 4294967295 documents");
+                      name_ + " is full: 4294967295 documents");
   }
   if (meta_.store_text && addition->text.empty()) {
     internal::CompressText(article.text, &addition->text);
@@ -160,6 +160,11 @@ absl::Status Index::Impl::Apply(std::span<const Article> articles, bool replace,
     }
     TakeStems(addition.body.document.new_stems);
     addition.body.document.new_stems.clear();
+    // Whatever is known of its id: see Ask().
+    if (addition.body.document.empty()) {
+      addition.status = IndexStatus::kEmpty;
+      continue;
+    }
     addition.status = IndexStatus::kNew;
     std::optional<Row> row;
     if (const auto same = before.find(article.id); same != before.end()) {
@@ -172,20 +177,12 @@ absl::Status Index::Impl::Apply(std::span<const Article> articles, bool replace,
       if (!found.ok()) return found.status();
       row = *found;
     }
-    const bool empty = addition.body.document.empty();
-    if (row.has_value() && row->content == addition.body.content) {
-      addition.status = IndexStatus::kKnown;
-    } else if (empty) {
-      addition.status = IndexStatus::kEmpty;
-    } else if (row.has_value()) {
-      addition.status = IndexStatus::kChanged;
-      if (!replace) continue;
+    if (row.has_value()) {
+      const bool same = row->content == addition.body.content;
+      addition.status = same ? IndexStatus::kKnown : IndexStatus::kChanged;
+      if (same || !replace) continue;
       NUSKHA_RETURN_IF_ERROR(RemoveRow(row->number, state));
       removed->push_back(row->number);
-    }
-    if (addition.status != IndexStatus::kNew &&
-        addition.status != IndexStatus::kChanged) {
-      continue;
     }
     NUSKHA_RETURN_IF_ERROR(InsertRow(article, &addition, state));
     before[article.id] = i;

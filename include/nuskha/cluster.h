@@ -5,13 +5,13 @@
 // No chaining: every member has a verified relation with its original, one that
 // the options of the detector allow: copies of one source that are isolated, or
 // of a score that is too low, stand in one cluster only as members of an
-// original that each of them matches. Exact
-// and copy matches build components; in each, the best-ranked member that is
-// not a part of another becomes the original, every other member is checked
-// against it, and those that fail form clusters by the same rule. A document
-// that is part of another article's original hangs on that one, under each
-// original that contains it; an original is never a copy or a part elsewhere:
-// if it proves to be a part of another original, its cluster dissolves, once.
+// original that each of them matches. Exact and copy matches build components;
+// in each, the best-ranked member that is not a part of another becomes the
+// original, every other member is checked against it, and those that fail form
+// clusters by the same rule. A document that is part of another article's
+// original hangs on that one, under each original that contains it; an original
+// is never a copy or a part elsewhere: if it proves to be a part of another
+// original, its cluster dissolves, once.
 //
 // No two exact or copy members of a cluster are a template or passage match,
 // and no two members at all are a template match: the second one stays out.

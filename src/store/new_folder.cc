@@ -11,6 +11,8 @@
 #include <cerrno>
 #include <cstdio>
 #include <filesystem>
+#include <new>
+#include <system_error>
 #include <utility>
 
 #include "base/file_path.h"
@@ -24,9 +26,14 @@ Descriptor OpenFolder(const std::string& path) {
       open(path.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
 }
 
-void RemoveAll(const std::string& path) {
-  std::error_code ignored;
-  std::filesystem::remove_all(path, ignored);
+// What cannot be removed is left for the next sweep.
+void RemoveAll(const std::string& path) noexcept {
+  try {
+    std::error_code ignored;
+    std::filesystem::remove_all(path, ignored);
+  } catch (const std::bad_alloc&) {
+    // The same.
+  }
 }
 
 // Removes one left-over unless its process lives: that one holds the lock.

@@ -1,6 +1,7 @@
 # The shared library nuskha_shared, and the names that others link:
 #   nuskha::nuskha  the C++ library: shared with BUILD_SHARED_LIBS, else static
-#   nuskha::c       the same library for programs in C: no C++ headers
+#   nuskha::c       for programs in C, also in projects without C++: shared where
+#                   that is built, else static; no C++ headers
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   # Calls between exported functions may be inlined, as Clang does anyway.
   target_compile_options(nuskha PRIVATE -fno-semantic-interposition)
@@ -40,5 +41,10 @@ add_library(nuskha::c ALIAS nuskha_c)
 target_include_directories(
   nuskha_c INTERFACE $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/include>
                      $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>)
-target_link_libraries(nuskha_c INTERFACE $<LINK_ONLY:${nuskha_default}>)
+if(TARGET nuskha_shared)
+  target_link_libraries(nuskha_c INTERFACE $<LINK_ONLY:nuskha_shared>)
+else()
+  # A project that knows no C++ links with its C compiler.
+  target_link_libraries(nuskha_c INTERFACE $<LINK_ONLY:nuskha> stdc++ m)
+endif()
 set_target_properties(nuskha_c PROPERTIES EXPORT_NAME c)

@@ -32,8 +32,8 @@ namespace nuskha {
 struct AuditOptions {
   uint32_t documents = 1000;  // size of the sample, at least 1
   uint64_t seed = 1;          // chooses it
-  double min_score = 0.3;     // that of the run
-  uint32_t threads = 1;
+  double min_score = 0.3;     // that of the run, in [0, 1]
+  uint32_t threads = 1;       // in [1, 1024]
   // That of the run, of CandidateMethod::kMinHash: fills in by_jaccard.
   std::optional<Banding> banding = {};
 };
@@ -70,7 +70,8 @@ struct AuditReport {
 // matches: what `detector` just gave. Equal ones of a text that many documents
 // have are linked to a few of each other only, by design, and count as missed.
 // O(words of all documents) and every related pair of the sample. REQUIRES: the
-// run had no isolate_sources. Errors: ResourceExhausted if memory ends.
+// run had no isolate_sources. Errors: InvalidArgument naming the option that is
+// out of range, ResourceExhausted if memory ends.
 NUSKHA_EXPORT absl::StatusOr<AuditReport> Audit(const Detector& detector,
                                                 std::span<const Match> matches,
                                                 const AuditOptions& options);

@@ -44,7 +44,8 @@ enum {
 typedef struct nuskha_match {
   uint32_t struct_size;
   int32_t relation;
-  uint32_t a;  // document numbers, a < b; of a comparison: 0 and 1
+  uint32_t a;  // document numbers: a < b in a match of a run, as given to
+               // nuskha_detector_compare(); 0 and 1 of other comparisons
   uint32_t b;
   int32_t container;  // NUSKHA_PARTIAL: 0 if a contains b, 1 if b contains a;
                       // -1 for all others

@@ -70,8 +70,9 @@ NUSKHA_EXPORT nuskha_status nuskha_detector_match(
     const nuskha_detector* detector, size_t i, nuskha_match* match);
 
 // The relation of two documents, matched or not, with its reasons; after a run
-// what the run says of them. Any thread until the next add or run. Errors:
-// NUSKHA_E_ARG (also if a == b), NUSKHA_E_NOMEM, which changes nothing.
+// what the run says of them: NUSKHA_NOTHING, with its scores, if min_score or
+// isolate_sources leaves the pair out. Any thread until the next add or run.
+// Errors: NUSKHA_E_ARG (also if a == b), NUSKHA_E_NOMEM, which changes nothing.
 NUSKHA_EXPORT nuskha_status
 nuskha_detector_compare(const nuskha_detector* detector, uint32_t a, uint32_t b,
                         nuskha_comparison** comparison);

@@ -17,6 +17,9 @@
 //   NUSKHA_E_LOCKED        another writer has it; the message names it
 //   NUSKHA_E_DISK_FULL, NUSKHA_E_IO  nothing was acknowledged, reading goes on
 //   NUSKHA_E_NOMEM         a handle that was to write is of no use any more
+//   NUSKHA_E_LIMIT         a string of 4 GiB or more; a document to be added of
+//                          more than 1,000,000,000 bytes: fields, words and
+//                          compressed text; nothing is added
 //   NUSKHA_E_ARG           also: to write to what is open for reading only
 
 #ifndef NUSKHA_C_INDEX_H_
@@ -75,8 +78,9 @@ NUSKHA_EXPORT void nuskha_index_open_options_init(
 
 typedef struct nuskha_index nuskha_index;
 
-// Makes the folder `path`. options: NULL for the defaults. Errors:
-// NUSKHA_E_EXISTS.
+// Makes the folder `path`, in one that is there: NUSKHA_E_IO else. options:
+// NULL for the defaults. Errors: NUSKHA_E_EXISTS. A relative path is resolved
+// here, and when an index is opened, once.
 NUSKHA_EXPORT nuskha_status nuskha_index_create(
     nuskha_str path, const nuskha_index_create_options* options);
 
@@ -98,7 +102,8 @@ enum {
   NUSKHA_INDEX_KNOWN = 1,    // this id with this title and text
   NUSKHA_INDEX_MATCH = 2,    // unknown id, like documents of the index: added
   NUSKHA_INDEX_CHANGED = 3,  // a known id with another text: not added
-  NUSKHA_INDEX_EMPTY = 4     // no word in title and text: not added
+  NUSKHA_INDEX_EMPTY = 4     // no word in title and text, whatever is known of
+                             // the id: nothing is added or replaced
 };
 
 // "match"; "unknown" for other values. Never NULL, valid for ever.
@@ -112,7 +117,8 @@ typedef struct nuskha_query_options {
   uint32_t struct_size;
   uint32_t flags;  // 0 or NUSKHA_PASSAGES (0)
   // Relations that are matches: 1 << NUSKHA_EXACT | ...; 0: exact, copy,
-  // partial and update (0).
+  // partial and update (0). Of an index none is NUSKHA_TRANSLATION: its bit
+  // is taken and changes nothing.
   uint32_t relations;
   uint32_t reserved;  // 0
 } nuskha_query_options;
@@ -203,7 +209,8 @@ NUSKHA_EXPORT nuskha_status nuskha_index_get_stats(const nuskha_index* index,
 // NUSKHA_E_CANCELLED. They must return, and must not use the index.
 typedef int32_t (*nuskha_progress)(void* context, uint64_t done, uint64_t all);
 
-// Reads and checks everything. progress: called with documents done; or NULL.
+// Reads and checks everything. progress: called with documents done, at the
+// start, at times in between, and when all is checked; or NULL.
 // Errors: NUSKHA_E_CORRUPT with the first damage, NUSKHA_E_CANCELLED.
 NUSKHA_EXPORT nuskha_status nuskha_index_verify(const nuskha_index* index,
                                                 nuskha_progress progress,

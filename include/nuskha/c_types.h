@@ -55,7 +55,9 @@ enum {
   NUSKHA_E_INCOMPATIBLE = 7,  // made by or for another version or setting
   NUSKHA_E_LOCKED = 8,        // another process or handle writes
   NUSKHA_E_LIMIT = 9,         // more than the library takes
-  NUSKHA_E_NOMEM = 10,        // memory ended; the call may be tried again
+  NUSKHA_E_NOMEM = 10,        // memory ended; the call may be tried again, with
+                              // a new handle where it is said that this one
+                              // is of no use any more
   NUSKHA_E_DISK_FULL = 11,    // no space left
   NUSKHA_E_FORKED = 12,       // the handle was made before fork()
   NUSKHA_E_EXISTS = 13,       // what was to be made is there already

@@ -2,13 +2,16 @@
 //
 // Clusters: one original and the documents that are the same article.
 //
-// No chaining: every member has a verified relation with its original. Exact
-// and copy matches build components; in each, the best-ranked member that is
-// not a part of another becomes the original, every other member is checked
-// against it, and those that fail form clusters by the same rule. A document
-// that is part of another article's original hangs on that one, under each
-// original that contains it; an original is never a copy or a part elsewhere:
-// if it proves to be a part of another original, its cluster dissolves, once.
+// No chaining: every member has a verified relation with its original, one that
+// the options of the detector allow: copies of one source that are isolated, or
+// of a score that is too low, stand in one cluster only as members of an
+// original that each of them matches. Exact and copy matches build components;
+// in each, the best-ranked member that is not a part of another becomes the
+// original, every other member is checked against it, and those that fail form
+// clusters by the same rule. A document that is part of another article's
+// original hangs on that one, under each original that contains it; an original
+// is never a copy or a part elsewhere: if it proves to be a part of another
+// original, its cluster dissolves, once.
 //
 // No two exact or copy members of a cluster are a template or passage match,
 // and no two members at all are a template match: the second one stays out.
@@ -88,7 +91,8 @@ struct DocumentFacts {
   std::optional<int64_t> date = {};  // seconds; undated sorts after dated
   uint32_t words = 0;                // content words
   uint32_t source_rank = 0;          // lower is preferred, before every key
-  // Values of the policy's fields in order; an absent one sorts last. Numbers
+  // Values of the policy's fields in order; an empty one sorts last, as do
+  // those that a shorter vector leaves out. Numbers
   // sort by value and before other text, which sorts by its bytes.
   std::vector<std::string> fields = {};
 };

@@ -43,7 +43,7 @@ namespace nuskha {
 struct CollectionOptions {
   ReadOptions read = {};
   std::shared_ptr<const BoilerplateRules> rules = {};  // null: the default
-  uint32_t threads = 1;
+  uint32_t threads = 1;                                // in [1, 1024]
   // If set, blocks whose results it holds are not analyzed again, and those of
   // others are added to it; not with `render`. Its settings must name all that
   // is chosen here and changes results. Must outlive the collection.
@@ -103,7 +103,8 @@ class NUSKHA_EXPORT Collection {
   // numbered on.
   // Errors: those of RecordReader; Cancelled if progress() said so;
   // InvalidArgument if there are records but none has a text or title field, or
-  // none a field that the options name (of further inputs: that of the text);
+  // none a field that the options name (of further inputs: that of the text); if
+  // `threads` is out of range;
   // what render() returned; ResourceExhausted if memory ends, here or in the
   // constructor. After an error *detector and the collection hold a part of the
   // records; after ResourceExhausted every Load() returns it.

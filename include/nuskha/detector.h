@@ -156,9 +156,10 @@ class NUSKHA_EXPORT Detector {
 
   // The relation of two documents, whether or not they were candidates: what
   // Run() says of the pair, if Run() was called after the last Add(); without
-  // the wording of the collection else, and never kTranslation. Safe to call
-  // from any thread once all documents are there. REQUIRES: a != b, both below
-  // size()
+  // the wording of the collection else, and never kTranslation. kNothing with
+  // its scores, and a confidence of 0, for what the options leave out: scores
+  // below min_score, isolated sources. Safe to call from any thread once all
+  // documents are there. REQUIRES: a != b, both below size()
   absl::StatusOr<Match> Compare(uint32_t a, uint32_t b) const;
 
   // Of the last Run().

@@ -50,7 +50,7 @@ namespace nuskha {
 struct FurnitureOptions {
   // Learn returning wording, too: 4 bytes a word until Learn().
   bool wording = true;
-  uint32_t threads = 1;  // for Learn(), at least 1
+  uint32_t threads = 1;  // for Learn(), in [1, 1024]
 };
 
 struct LearnedFurniture {
@@ -99,7 +99,8 @@ class NUSKHA_EXPORT FurnitureLearner {
   // none left out: see Document::new_stems.
   absl::Status Add(const Document& document, std::string_view source);
 
-  // O(words), and forgets the words.
+  // O(words), and forgets the words. Errors: InvalidArgument if `threads` is
+  // out of range, before anything is learned.
   absl::Status Learn();
 
   // Of an article of `source`, ascending by place. `spans`: byte range of each

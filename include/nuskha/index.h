@@ -35,6 +35,9 @@
 //                       process was forked in the middle of a call
 //   ResourceExhausted   memory ended
 //   InvalidArgument     a call that this handle cannot do
+//   OutOfRange          a document to be added of more than 1,000,000,000
+//   bytes:
+//                       fields, words and compressed text; nothing is added
 
 #ifndef NUSKHA_INDEX_H_
 #define NUSKHA_INDEX_H_
@@ -100,7 +103,8 @@ enum class IndexStatus : uint8_t {
   kKnown,    // this id with this title and text: nothing changed
   kMatch,    // unknown id, like documents of the index: added
   kChanged,  // a known id with another title or text: not added, see Update()
-  kEmpty,    // no word in title and text: nothing to compare, not added
+  kEmpty,    // no word in title and text, whatever is known of the id: nothing
+             // to compare, nothing changed
 };
 
 // "new", "known", "match", "changed", "empty".
@@ -133,7 +137,8 @@ struct IndexAnswer {
 };
 
 struct QueryOptions {
-  // Relations that are matches; none: exact, copy, partial, update.
+  // Relations that are matches; none: exact, copy, partial, update. An index
+  // never finds kTranslation.
   std::vector<Relation> relations = {};
   // Fill in IndexMatch::passages. InvalidArgument without stored texts.
   bool passages = false;
@@ -163,7 +168,8 @@ struct IndexRecord {
 
 class NUSKHA_EXPORT Index {
  public:
-  // Makes the folder `path`. Errors: AlreadyExists.
+  // Makes the folder `path`, in one that is there: Unavailable else. Errors:
+  // AlreadyExists. A relative path is resolved here, and in Open(), once.
   static absl::Status Create(const std::string& path,
                              const CreateIndexOptions& options);
 
@@ -209,7 +215,8 @@ class NUSKHA_EXPORT Index {
   absl::StatusOr<IndexStats> Stats() const;
 
   // Reads and checks everything. Errors: DataLoss with the first damage found.
-  // progress: called with documents checked and in all; false: Cancelled.
+  // progress: called with documents checked and in all, at the start, at times
+  // in between, and when all is checked; false: Cancelled.
   absl::Status Verify(
       const std::function<bool(uint64_t, uint64_t)>& progress = {}) const;
 

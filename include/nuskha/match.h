@@ -111,7 +111,8 @@ struct Translation {
 };
 
 struct Match {
-  uint32_t a = 0;  // document numbers, a < b in batch results
+  uint32_t a = 0;  // document numbers, a < b in batch results; 0 and 1 where
+                   // the two have none
   uint32_t b = 0;
   Relation relation = Relation::kNothing;
   // kPartial only: a is the longer text, the container.

@@ -44,7 +44,8 @@ namespace nuskha {
 // first. The result does not depend on the number of threads.
 //
 // Errors: those of RecordReader; DataLoss if a record is no longer what it was;
-// Cancelled if progress() said so; ResourceExhausted if memory ends.
+// Cancelled if progress() said so; InvalidArgument if options.threads is out of
+// range; ResourceExhausted if memory ends.
 NUSKHA_EXPORT absl::Status ReadPassages(
     RecordReader* reader, const Collection& collection,
     const Detector& detector, std::span<const Match> matches,

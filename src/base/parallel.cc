@@ -7,11 +7,20 @@
 #include <exception>
 #include <mutex>
 #include <new>
+#include <string>
 #include <system_error>
 #include <thread>
 #include <vector>
 
+#include "base/status_util.h"
+
 namespace nuskha::internal {
+
+absl::Status CheckThreads(uint32_t threads) {
+  if (threads >= 1 && threads <= kMostThreads) return absl::OkStatus();
+  return InvalidArgument("threads must be in [1, 1024], not " +
+                         std::to_string(threads));
+}
 
 void ParallelFor(size_t threads, size_t n, size_t grain,
                  const std::function<void(const Piece&)>& body) {

@@ -8,9 +8,18 @@
 #define NUSKHA_SRC_BASE_PARALLEL_H_
 
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 
+#include "absl/status/status.h"
+
 namespace nuskha::internal {
+
+// What options may ask for.
+inline constexpr uint32_t kMostThreads = 1024;
+
+// InvalidArgument unless it is in [1, kMostThreads].
+absl::Status CheckThreads(uint32_t threads);
 
 // One piece of a loop: indices [begin, end), the piece's number, and the
 // worker in [0, threads) that runs it, for scratch space.

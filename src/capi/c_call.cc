@@ -60,6 +60,8 @@ nuskha_status CodeOf(const absl::Status& status) {
       return NUSKHA_E_NOMEM;
     case absl::StatusCode::kInvalidArgument:
       return NUSKHA_E_ARG;
+    case absl::StatusCode::kOutOfRange:
+      return NUSKHA_E_LIMIT;
     case absl::StatusCode::kNotFound:
       return NUSKHA_E_INPUT;
     case absl::StatusCode::kUnavailable:

@@ -2,8 +2,10 @@
 
 #include "nuskha/c_text.h"
 
+#include <algorithm>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "capi/c_analyzer.h"
@@ -87,6 +89,10 @@ void ListFindings(nuskha_scan* scan) {
                               .rule = StringOf(boilerplate.rule),
                               .category = StringOf(boilerplate.kind)});
   }
+  // Repetitions come by what they repeat.
+  std::ranges::stable_sort(scan->findings, {}, [](const nuskha_finding& one) {
+    return std::pair(one.kind, one.at.begin);
+  });
 }
 
 nuskha_scan_summary Summary(const nuskha::ScanReport& report) {

@@ -50,7 +50,7 @@ std::optional<double> AsNumber(std::string_view text) {
 
 // Numbers sort before other text, by value: one order for any mixture. Equal
 // numbers are equal however they are written.
-std::weak_ordering CompareValues(const std::string& x, const std::string& y) {
+std::weak_ordering CompareValues(std::string_view x, std::string_view y) {
   const std::optional<double> a = AsNumber(x), b = AsNumber(y);
   if (a.has_value() != b.has_value()) {
     return a.has_value() ? std::weak_ordering::less
@@ -63,7 +63,7 @@ std::weak_ordering CompareValues(const std::string& x, const std::string& y) {
   return x.compare(y) <=> 0;
 }
 
-std::weak_ordering CompareField(const std::string& x, const std::string& y,
+std::weak_ordering CompareField(std::string_view x, std::string_view y,
                                 bool descending) {
   if (x.empty() || y.empty()) return x.empty() <=> y.empty();
   return descending ? CompareValues(y, x) : CompareValues(x, y);
@@ -75,6 +75,10 @@ std::weak_ordering CompareDates(const std::optional<int64_t>& x,
     return !x.has_value() <=> !y.has_value();
   }
   return newest ? *y <=> *x : *x <=> *y;
+}
+
+std::string_view ValueOf(const DocumentFacts& facts, size_t field) {
+  return field < facts.fields.size() ? facts.fields[field] : std::string_view();
 }
 
 std::weak_ordering CompareFacts(const DocumentFacts& x, const DocumentFacts& y,
@@ -95,7 +99,8 @@ std::weak_ordering CompareFacts(const DocumentFacts& x, const DocumentFacts& y,
       case KeepKey::Kind::kFirst:
         return order;  // the stable order of the input
       case KeepKey::Kind::kField:
-        order = CompareField(x.fields[field], y.fields[field], key.descending);
+        order =
+            CompareField(ValueOf(x, field), ValueOf(y, field), key.descending);
         ++field;
         break;
     }

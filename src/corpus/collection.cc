@@ -12,6 +12,7 @@
 #include "base/guarded.h"
 #include "base/hash.h"
 #include "base/ordered_pipeline.h"
+#include "base/parallel.h"
 #include "base/status_util.h"
 #include "corpus/check_fields.h"
 #include "corpus/id_list.h"
@@ -303,6 +304,7 @@ absl::Status Collection::Impl::Finish(const RecordReader& reader) {
 }
 
 absl::Status Collection::Impl::Load(RecordReader& reader, Detector* detector) {
+  NUSKHA_RETURN_IF_ERROR(internal::CheckThreads(options_.threads));
   std::vector<Worker> workers;
   workers.reserve(options_.threads);
   for (uint32_t i = 0; i < options_.threads; ++i) {

@@ -32,16 +32,17 @@ std::string SpoolFolder(const ReadOptions& options) {
 }
 
 absl::StatusOr<std::unique_ptr<PipeSource>> PipeSource::Open(
-    const std::string& name, const std::string& spool_folder,
+    const InputEntry& entry, const std::string& spool_folder,
     std::function<bool()> interrupted) {
   auto source = std::make_unique<PipeSource>();
-  source->name_ = name == "-" ? "standard input" : name;
+  const bool standard_input = entry.path.empty();
+  source->name_ = standard_input ? "standard input" : entry.name;
   source->interrupted_ = std::move(interrupted);
   source->descriptor_ = STDIN_FILENO;
-  if (name != "-") {
-    source->owned_ = Descriptor(open(name.c_str(), O_RDONLY | O_CLOEXEC));
+  if (!standard_input) {
+    source->owned_ = Descriptor(open(entry.path.c_str(), O_RDONLY | O_CLOEXEC));
     source->descriptor_ = source->owned_.get();
-    if (source->descriptor_ < 0) return ReadError("open " + name, errno);
+    if (source->descriptor_ < 0) return ReadError("open " + entry.name, errno);
   }
   source->live_ = MakeDescriptorSource(source->descriptor_, source->name_);
   if (spool_folder.empty()) return source;
@@ -113,30 +114,31 @@ bool PipeSource::Rewind() {
 }
 
 absl::StatusOr<std::unique_ptr<InputFile>> InputFile::Open(
-    const std::string& name, PipeSource* pipe, off_t first_byte,
+    const InputEntry& entry, PipeSource* pipe, off_t first_byte,
     const StreamLimits& limits, const ReadOptions& options) {
   auto file = std::make_unique<InputFile>();
-  file->name_ = name;
+  file->name_ = entry.name;
   std::unique_ptr<ByteSource> source;
   if (pipe != nullptr) {
     source = MakeBorrowedSource(pipe);
   } else {
-    NUSKHA_RETURN_IF_ERROR(file->OpenRegular(first_byte));
-    source = MakeStoppableSource(MakeDescriptorSource(file->descriptor_, name),
-                                 &file->stopped_);
+    NUSKHA_RETURN_IF_ERROR(file->OpenRegular(entry.path, first_byte));
+    source = MakeStoppableSource(
+        MakeDescriptorSource(file->descriptor_, entry.name), &file->stopped_);
   }
   NUSKHA_RETURN_IF_ERROR(file->Start(std::move(source), limits, options));
   return file;
 }
 
-absl::Status InputFile::OpenRegular(off_t first_byte) {
-  if (name_ == "-") {
+// path: empty for standard input.
+absl::Status InputFile::OpenRegular(const std::string& path, off_t first_byte) {
+  if (path.empty()) {
     descriptor_ = STDIN_FILENO;
     if (lseek(descriptor_, first_byte, SEEK_SET) < 0) {
       return ReadError("read standard input", errno);
     }
   } else {
-    owned_ = Descriptor(open(name_.c_str(), O_RDONLY | O_CLOEXEC));
+    owned_ = Descriptor(open(path.c_str(), O_RDONLY | O_CLOEXEC));
     descriptor_ = owned_.get();
     if (descriptor_ < 0) return ReadError("open " + name_, errno);
     // Only advice: reading works the same if it is not taken.

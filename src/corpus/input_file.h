@@ -22,6 +22,7 @@
 #include "corpus/ahead_stream.h"
 #include "corpus/byte_stream.h"
 #include "corpus/format.h"
+#include "corpus/input_list.h"
 #include "nuskha/reader.h"
 
 namespace nuskha::internal {
@@ -32,10 +33,10 @@ std::string SpoolFolder(const ReadOptions& options);
 // A pipe or device: read once, and from a temporary copy after Rewind().
 class PipeSource : public ByteSource {
  public:
-  // name "-": standard input. spool_folder: where the copy goes; empty: none.
-  // interrupted: see ReadOptions; may be empty.
+  // spool_folder: where the copy goes; empty: none. interrupted: see
+  // ReadOptions; may be empty.
   static absl::StatusOr<std::unique_ptr<PipeSource>> Open(
-      const std::string& name, const std::string& spool_folder,
+      const InputEntry& entry, const std::string& spool_folder,
       std::function<bool()> interrupted);
 
   // Errors: Cancelled if interrupted() said so.
@@ -75,7 +76,7 @@ class InputFile {
   // pipe: the source of an input that is no regular file, else null.
   // first_byte: where a regular standard input starts.
   static absl::StatusOr<std::unique_ptr<InputFile>> Open(
-      const std::string& name, PipeSource* pipe, off_t first_byte,
+      const InputEntry& entry, PipeSource* pipe, off_t first_byte,
       const StreamLimits& limits, const ReadOptions& options);
   ~InputFile() { stopped_ = true; }
 
@@ -97,7 +98,7 @@ class InputFile {
   FileStamp StampNow() const;
 
  private:
-  absl::Status OpenRegular(off_t first_byte);
+  absl::Status OpenRegular(const std::string& path, off_t first_byte);
   absl::Status Start(std::unique_ptr<ByteSource> source,
                      const StreamLimits& limits, const ReadOptions& options);
 

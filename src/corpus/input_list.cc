@@ -14,6 +14,7 @@
 #include <utility>
 
 #include "base/descriptor.h"
+#include "base/file_path.h"
 #include "base/read_error.h"
 #include "base/status_util.h"
 
@@ -79,6 +80,7 @@ void Lister::AddFile(const std::string& name, const struct stat& status,
   }
   InputEntry entry;
   entry.name = name;
+  if (name != "-") entry.path = AbsolutePath(name);
   entry.from_folder = from_folder;
   entry.regular = S_ISREG(status.st_mode);
   if (entry.regular) entry.size = static_cast<uint64_t>(status.st_size);

@@ -15,6 +15,7 @@ namespace nuskha::internal {
 
 struct InputEntry {
   std::string name;  // as messages show it; "-": standard input
+  std::string path;  // from the root on; empty: standard input
   bool from_folder = false;
   bool regular = false;  // otherwise a pipe or device, read once
   uint64_t size = 0;     // of a regular file

@@ -35,15 +35,14 @@ absl::StatusOr<std::unique_ptr<InputFile>> InputQueue::Open(size_t index) {
   if (!entry.regular) {
     std::unique_ptr<PipeSource>& source = pipes_[index];
     if (source == nullptr) {
-      absl::StatusOr<std::unique_ptr<PipeSource>> opened = PipeSource::Open(
-          entry.name, SpoolFolder(options_), options_.interrupted);
+      absl::StatusOr<std::unique_ptr<PipeSource>> opened =
+          PipeSource::Open(entry, SpoolFolder(options_), options_.interrupted);
       if (!opened.ok()) return opened.status();
       source = *std::move(opened);
     }
     pipe = source.get();
   }
-  return InputFile::Open(entry.name, pipe, standard_input_begin_, limits_,
-                         options_);
+  return InputFile::Open(entry, pipe, standard_input_begin_, limits_, options_);
 }
 
 absl::StatusOr<std::unique_ptr<InputFile>> InputQueue::Take(size_t index) {

@@ -13,6 +13,7 @@
 
 #include "base/guarded.h"
 #include "base/ordered_pipeline.h"
+#include "base/parallel.h"
 #include "base/status_util.h"
 
 namespace nuskha {
@@ -203,6 +204,7 @@ absl::Status Read(RecordReader* reader, const Collection& collection,
                   const Detector& detector, std::span<const Match> matches,
                   const CollectionOptions& options,
                   const OnPassages& on_passages) {
+  NUSKHA_RETURN_IF_ERROR(internal::CheckThreads(options.threads));
   if (matches.empty()) return absl::OkStatus();
   NUSKHA_RETURN_IF_ERROR(reader->Rewind());
   std::vector<Worker> workers;

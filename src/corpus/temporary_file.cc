@@ -8,42 +8,17 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <atomic>
 #include <cerrno>
 #include <cstdio>
 #include <memory>
 #include <string>
-#include <string_view>
 #include <utility>
 
+#include "base/file_path.h"
 #include "base/read_error.h"
-#include "fmt/format.h"
 
 namespace nuskha::internal {
 namespace {
-
-constexpr std::string_view kEnding = ".tmp";
-
-std::string FolderOf(const std::string& path) {
-  const size_t slash = path.rfind('/');
-  if (slash == std::string::npos) return ".";
-  return slash == 0 ? "/" : path.substr(0, slash);
-}
-
-// What the temporary names of `target` start with. A name that would get too
-// long for the file system is cut.
-std::string PrefixFor(const std::string& target) {
-  constexpr size_t kMaxName = 200;
-  const size_t slash = target.rfind('/');
-  const size_t begin = slash == std::string::npos ? 0 : slash + 1;
-  return fmt::format(".{}.nuskha-", target.substr(begin, kMaxName));
-}
-
-bool IsTemporaryName(std::string_view name, std::string_view prefix) {
-  if (!name.starts_with(prefix) || !name.ends_with(kEnding)) return false;
-  name.remove_prefix(prefix.size());
-  return name.find_first_not_of("0123456789-") == name.size() - kEnding.size();
-}
 
 // Removes one left-over unless its run lives: that run holds the lock.
 void Sweep(const std::string& path) {
@@ -100,22 +75,21 @@ int RenameNew(const char* from, const char* to) {
 }  // namespace
 
 absl::StatusOr<TemporaryFile> TemporaryFile::Create(const std::string& target) {
-  static std::atomic<uint64_t> counter = 0;
-  const std::string folder = FolderOf(target);
-  const std::string prefix = PrefixFor(target);
+  const std::string place = AbsolutePath(target);
+  const std::string folder = FolderOf(place);
+  const std::string prefix = TemporaryPrefix(place);
   SweepFolder(folder, prefix);
   constexpr int kTries = 1000;
   for (int i = 0; i < kTries; ++i) {
-    std::string path = fmt::format("{}/{}{}-{}{}", folder, prefix, getpid(),
-                                   counter++, kEnding);
-    std::string target_path =
-        target;  // nothing allocates once the file is there
+    std::string path = TemporaryName(folder, prefix);
+    // Nothing allocates once the file is there.
+    std::string name = target, absolute = place;
     constexpr int kFlags = O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC;
     Descriptor descriptor(open(path.c_str(), kFlags, S_IRUSR | S_IWUSR));
     if (!descriptor.valid() && errno == EEXIST) continue;
     if (!descriptor.valid()) return WriteError("write " + target, errno);
     const absl::StatusOr<bool> locked = Lock(descriptor.get(), target);
-    TemporaryFile file(std::move(target_path), std::move(path),
+    TemporaryFile file(std::move(name), std::move(absolute), std::move(path),
                        std::move(descriptor));
     if (!locked.ok()) return locked.status();
     if (*locked) return file;
@@ -123,14 +97,16 @@ absl::StatusOr<TemporaryFile> TemporaryFile::Create(const std::string& target) {
   return WriteError("write " + target, EEXIST);
 }
 
-TemporaryFile::TemporaryFile(std::string target, std::string path,
-                             Descriptor descriptor)
-    : target_(std::move(target)),
+TemporaryFile::TemporaryFile(std::string name, std::string target,
+                             std::string path, Descriptor descriptor)
+    : name_(std::move(name)),
+      target_(std::move(target)),
       path_(std::move(path)),
       descriptor_(std::move(descriptor)) {}
 
 TemporaryFile::TemporaryFile(TemporaryFile&& other) noexcept
-    : target_(std::move(other.target_)),
+    : name_(std::move(other.name_)),
+      target_(std::move(other.target_)),
       path_(std::exchange(other.path_, {})),
       descriptor_(std::move(other.descriptor_)) {}
 
@@ -141,7 +117,7 @@ TemporaryFile::~TemporaryFile() {
 absl::Status TemporaryFile::Sync() {
   if (fchmod(descriptor_.get(), NewFileMode()) != 0 ||
       fsync(descriptor_.get()) != 0) {
-    return WriteError("write " + target_, errno);
+    return WriteError("write " + name_, errno);
   }
   return absl::OkStatus();
 }
@@ -153,9 +129,9 @@ absl::Status TemporaryFile::Publish(bool replace) {
   const char* const to = target_.c_str();
   if ((replace ? rename(from, to) : RenameNew(from, to)) != 0) {
     if (errno == EEXIST) {
-      return MakeStatus(absl::StatusCode::kAlreadyExists, target_ + " exists");
+      return MakeStatus(absl::StatusCode::kAlreadyExists, name_ + " exists");
     }
-    return WriteError("write " + target_, errno);
+    return WriteError("write " + name_, errno);
   }
   path_.clear();
   // Only now a failing close() could no longer be told: fsync() came before.
@@ -163,7 +139,7 @@ absl::Status TemporaryFile::Publish(bool replace) {
   const Descriptor folder(
       open(folder_path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   if (!folder.valid() || fsync(folder.get()) != 0) {
-    return WriteError("sync the folder of " + target_ +
+    return WriteError("sync the folder of " + name_ +
                           ", which is complete but may be gone after a power "
                           "failure",
                       errno);

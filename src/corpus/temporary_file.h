@@ -34,10 +34,12 @@ class TemporaryFile {
   absl::Status Publish(bool replace);
 
  private:
-  TemporaryFile(std::string target, std::string path, Descriptor descriptor);
+  TemporaryFile(std::string name, std::string target, std::string path,
+                Descriptor descriptor);
 
-  std::string target_;
-  std::string path_;  // empty once it is gone
+  std::string name_;    // of the target, as given: for messages
+  std::string target_;  // absolute, as path_: the process may change its folder
+  std::string path_;    // empty once it is gone
   Descriptor descriptor_;
 };
 

@@ -10,6 +10,8 @@
 #include "base/guarded.h"
 #include "base/hash.h"
 #include "base/parallel.h"
+#include "base/status_util.h"
+#include "detect/check_options.h"
 #include "nuskha/shingle.h"
 
 namespace nuskha {
@@ -237,6 +239,7 @@ absl::StatusOr<AuditReport> Audit(const Detector& detector,
                                   std::span<const Match> matches,
                                   const AuditOptions& options) {
   return internal::Guarded([&]() -> absl::StatusOr<AuditReport> {
+    NUSKHA_RETURN_IF_ERROR(internal::CheckOptions(options));
     return Report(detector, matches, options);
   });
 }

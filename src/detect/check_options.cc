@@ -6,6 +6,7 @@
 
 #include <string_view>
 
+#include "base/parallel.h"
 #include "base/status_util.h"
 
 namespace nuskha::internal {
@@ -17,6 +18,12 @@ absl::Status OutOfRange(std::string_view option, std::string_view range,
       fmt::format("{} must be in {}, not {}", option, range, value));
 }
 
+absl::Status CheckMinScore(double min_score) {
+  // Not NaN either.
+  if (min_score >= 0 && min_score <= 1) return absl::OkStatus();
+  return OutOfRange("min_score", "[0, 1]", min_score);
+}
+
 }  // namespace
 
 absl::Status CheckOptions(const DetectorOptions& options) {
@@ -26,17 +33,20 @@ absl::Status CheckOptions(const DetectorOptions& options) {
   if (!(options.minhash_threshold > 0 && options.minhash_threshold <= 1)) {
     return OutOfRange("minhash_threshold", "(0, 1]", options.minhash_threshold);
   }
-  if (options.threads < 1 || options.threads > 1024) {
-    return OutOfRange("threads", "[1, 1024]", options.threads);
-  }
+  NUSKHA_RETURN_IF_ERROR(CheckThreads(options.threads));
   if (options.frequency_cap < 2) {
     return OutOfRange("frequency_cap", "[2, 4294967295]",
                       options.frequency_cap);
   }
-  if (!(options.min_score >= 0 && options.min_score <= 1)) {
-    return OutOfRange("min_score", "[0, 1]", options.min_score);
+  return CheckMinScore(options.min_score);
+}
+
+absl::Status CheckOptions(const AuditOptions& options) {
+  if (options.documents < 1) {
+    return OutOfRange("documents", "[1, 4294967295]", options.documents);
   }
-  return absl::OkStatus();
+  NUSKHA_RETURN_IF_ERROR(CheckThreads(options.threads));
+  return CheckMinScore(options.min_score);
 }
 
 }  // namespace nuskha::internal

@@ -15,6 +15,7 @@
 #include <utility>
 
 #include "base/descriptor.h"
+#include "base/file_path.h"
 #include "base/guarded.h"
 #include "base/hash.h"
 #include "base/read_error.h"
@@ -90,7 +91,10 @@ std::string FirstDifference(std::string_view then, std::string_view now) {
 class Checkpoint::Impl {
  public:
   Impl(std::string path, internal::Descriptor file, uint64_t size)
-      : path_(std::move(path)), file_(std::move(file)), size_(size) {}
+      : path_(std::move(path)),
+        absolute_(internal::AbsolutePath(path_)),
+        file_(std::move(file)),
+        size_(size) {}
 
   absl::Status Start(std::string_view settings);
   bool Next(uint64_t key, std::string* entry);
@@ -103,7 +107,8 @@ class Checkpoint::Impl {
   absl::Status AppendEntry(uint64_t key, std::string_view entry);
   absl::Status Failed(int error);
 
-  const std::string path_;
+  const std::string path_;      // as given, for messages
+  const std::string absolute_;  // the process may change its folder
   internal::Descriptor file_;
   mutable std::mutex mutex_;
   uint64_t size_;       // of the file
@@ -219,7 +224,7 @@ uint64_t Checkpoint::Impl::restored_bytes() const {
   return restored_;
 }
 
-void Checkpoint::Impl::Remove() { unlink(path_.c_str()); }
+void Checkpoint::Impl::Remove() { unlink(absolute_.c_str()); }
 
 absl::StatusOr<std::unique_ptr<Checkpoint>> Checkpoint::Open(
     const std::string& path, std::string_view settings) {

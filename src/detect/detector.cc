@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <tuple>
 #include <utility>
 
 #include "base/guarded.h"
@@ -112,8 +113,9 @@ class Detector::Impl : public internal::Spendable {
     days_.reset();
   }
 
-  bool SameSource(uint32_t a, uint32_t b) const {
-    return documents_.source(a) == documents_.source(b) &&
+  bool Isolated(uint32_t a, uint32_t b) const {
+    return options_.isolate_sources &&
+           documents_.source(a) == documents_.source(b) &&
            documents_.source(a) != DocumentStore::kNoSource;
   }
 
@@ -175,10 +177,9 @@ void Detector::Impl::JudgeDocument(uint32_t doc, const CandidateIndex& index,
   worker->verifier.SetBase(View(doc, &worker->base_text));
   Match match;
   for (const Candidate& candidate : worker->candidates) {
-    if (options_.isolate_sources && SameSource(candidate.a, doc)) continue;
+    if (Isolated(candidate.a, doc)) continue;
     ++result->candidates;
-    match.a = candidate.a;
-    match.b = doc;
+    std::tie(match.a, match.b) = std::pair(candidate.a, doc);
     if (!worker->verifier.Verify(View(candidate.a, &worker->other_text),
                                  &match)) {
       continue;
@@ -302,9 +303,7 @@ void Detector::Impl::NoteKeys(const internal::CandidateStats& keys) {
 }
 
 void Detector::Impl::AddTranslations(std::vector<Match>* matches) {
-  const auto pair_of = [](const Match& match) {
-    return std::pair(match.a, match.b);
-  };
+  const auto pair_of = [](const Match& m) { return std::pair(m.a, m.b); };
   Verifier verifier(VerifyWith(/*min_score=*/0));
   std::vector<Match> suggested;
   std::vector<char> text_a, text_b;
@@ -312,10 +311,9 @@ void Detector::Impl::AddTranslations(std::vector<Match>* matches) {
            documents_, options_.threads, &stats_.translation_candidates)) {
     const auto place = std::pair(pair.a, pair.b);
     if (std::ranges::binary_search(*matches, place, {}, pair_of)) continue;
-    if (options_.isolate_sources && SameSource(pair.a, pair.b)) continue;
+    if (Isolated(pair.a, pair.b)) continue;
     Match match;
-    match.a = pair.a;
-    match.b = pair.b;
+    std::tie(match.a, match.b) = place;
     verifier.SetBase(View(pair.b, &text_b));
     verifier.Verify(View(pair.a, &text_a), &match);
     if (std::max(match.a_in_b, match.b_in_a) >= internal::kMostSharedWording) {
@@ -334,12 +332,17 @@ void Detector::Impl::AddTranslations(std::vector<Match>* matches) {
 Match Detector::Impl::Compare(uint32_t a, uint32_t b) const {
   Verifier verifier(VerifyWith(/*min_score=*/0));
   Match match;
-  match.a = a;
-  match.b = b;
-  if (options_.isolate_sources && SameSource(a, b)) return match;
+  std::tie(match.a, match.b) = std::pair(a, b);
   std::vector<char> text_a, text_b;
   verifier.SetBase(View(b, &text_b));
   verifier.Verify(View(a, &text_a), &match);
+  // What Run() leaves out is no match here either: clusters believe it.
+  if (Isolated(a, b) ||
+      std::max(match.a_in_b, match.b_in_a) < options_.min_score) {
+    match.relation = Relation::kNothing;
+    match.container_is_a = false;
+    match.confidence = 0;
+  }
   return match;
 }
 

@@ -11,6 +11,7 @@
 #include "base/guarded.h"
 #include "base/hash.h"
 #include "base/parallel.h"
+#include "base/status_util.h"
 #include "index/document_store.h"
 #include "index/recurrence.h"
 #include "index/standing_paragraphs.h"
@@ -45,7 +46,7 @@ class FurnitureLearner::Impl : public internal::Spendable {
   explicit Impl(const FurnitureOptions& options) : options_(options) {}
 
   void Add(const Document& document, std::string_view source);
-  void Learn();
+  absl::Status Learn();
   std::vector<LearnedFurniture> Find(const Document& document,
                                      std::string_view source,
                                      std::span<const ByteSpan> spans) const;
@@ -99,13 +100,15 @@ void FurnitureLearner::Impl::Add(const Document& document,
   }
 }
 
-void FurnitureLearner::Impl::Learn() {
+absl::Status FurnitureLearner::Impl::Learn() {
+  NUSKHA_RETURN_IF_ERROR(internal::CheckThreads(options_.threads));
   paragraphs_.Settle();
-  if (!options_.wording) return;
+  if (!options_.wording) return absl::OkStatus();
   wording_ = internal::FindRecurrent(
       *documents_, {.threads = options_.threads, .seed = kSeed});
   if (wording_.has_value()) CountMarks();
   documents_.emplace();
+  return absl::OkStatus();
 }
 
 void FurnitureLearner::Impl::CountMarks() {
@@ -244,10 +247,7 @@ absl::Status FurnitureLearner::Add(const Document& document,
   });
 }
 absl::Status FurnitureLearner::Learn() {
-  return internal::GuardedCall(impl_, [](Impl& impl) {
-    impl.Learn();
-    return absl::OkStatus();
-  });
+  return internal::GuardedCall(impl_, [](Impl& impl) { return impl.Learn(); });
 }
 absl::StatusOr<std::vector<LearnedFurniture>> FurnitureLearner::Find(
     const Document& document, std::string_view source,

@@ -112,14 +112,20 @@ absl::Status Database::Create(const std::string& folder,
   return database.Checkpoint();
 }
 
+absl::Status Database::CheckThere(const std::string& folder,
+                                  const std::string& name) {
+  if (access((folder + "/nuskha.db").c_str(), F_OK) == 0) {
+    return absl::OkStatus();
+  }
+  return MakeStatus(
+      absl::StatusCode::kNotFound,
+      fmt::format("{} is no index: nuskha.db is not there", name));
+}
+
 absl::StatusOr<std::unique_ptr<Database>> Database::Open(
     const std::string& folder, bool read_only) {
+  NUSKHA_RETURN_IF_ERROR(CheckThere(folder, folder));
   const std::string path = folder + "/nuskha.db";
-  if (access(path.c_str(), F_OK) != 0) {
-    return MakeStatus(
-        absl::StatusCode::kNotFound,
-        fmt::format("{} is no index: nuskha.db is not there", folder));
-  }
   const bool immutable = read_only && IsUnchangeable(folder);
   absl::StatusOr<SqliteConnection> connection =
       immutable ? OpenSqlite(ImmutableUri(path),

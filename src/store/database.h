@@ -42,6 +42,10 @@ class Database {
   // In an existing folder; nothing may be there.
   static absl::Status Create(const std::string& folder, const IndexMeta& meta);
 
+  // NotFound if there is none in a folder; name: what messages call it.
+  static absl::Status CheckThere(const std::string& folder,
+                                 const std::string& name);
+
   static absl::StatusOr<std::unique_ptr<Database>> Open(
       const std::string& folder, bool read_only);
 
@@ -68,6 +72,8 @@ class Database {
   absl::StatusOr<IndexState> ReadState();
   absl::Status WriteState(const IndexState& state);
 
+  // Errors: OutOfRange for a row that is larger than SQLite takes; the
+  // transaction goes on.
   absl::Status Insert(uint32_t number, const RowFields& fields,
                       uint64_t checksum);
   absl::Status Replace(uint32_t number, const RowFields& fields,
@@ -109,6 +115,7 @@ class Database {
 
  private:
   absl::Status RememberPlace(const std::string& path);
+  absl::Status CheckSize(const RowFields& fields) const;
   absl::Status PrepareAll(bool read_only);
   absl::Status ReadMeta();
   absl::Status CheckedRow(Statement* statement, const RowFunction& fn);

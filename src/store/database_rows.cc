@@ -34,8 +34,31 @@ constexpr int64_t kFreeShare = 4;
 
 }  // namespace
 
+// SQLite would say that memory ended, or after the binding that the database is
+// damaged.
+absl::Status Database::CheckSize(const RowFields& fields) const {
+  constexpr uint64_t kHead = 128;  // number, checksum, sizes of the columns
+  uint64_t size = kHead;
+  for (const std::string_view field :
+       {fields.id, fields.url, fields.source, fields.date, fields.title,
+        fields.body, fields.text}) {
+    size += field.size();
+  }
+  const int most = sqlite3_limit(connection_.get(), SQLITE_LIMIT_LENGTH, -1);
+  if (size <= static_cast<uint64_t>(most)) return absl::OkStatus();
+  constexpr size_t kShown = 200;
+  const bool show = fields.id.size() <= kShown;
+  return MakeStatus(
+      absl::StatusCode::kOutOfRange,
+      fmt::format("document{}{} takes {} bytes, its words and packed text "
+                  "included: an index takes at most {} of one document",
+                  show ? " " : "", show ? fields.id : std::string_view(), size,
+                  most));
+}
+
 absl::Status Database::Insert(uint32_t number, const RowFields& fields,
                               uint64_t checksum) {
+  NUSKHA_RETURN_IF_ERROR(CheckSize(fields));
   insert_.Bind(0, int64_t{number});
   insert_.Bind(1, fields.id);
   insert_.Bind(2, fields.url);

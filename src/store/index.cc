@@ -71,12 +71,12 @@ std::string_view IndexStatusName(IndexStatus status) {
 
 absl::Status Index::Impl::CheckCanWrite() const {
   if (options_.read_only) {
-    return internal::InvalidArgument(path_ + " is open for reading only");
+    return internal::InvalidArgument(name_ + " is open for reading only");
   }
   if (!failed_) return database_->CheckPlace();
   return internal::MakeStatus(
       absl::StatusCode::kUnavailable,
-      path_ +
+      name_ +
           ": the disk did not confirm a commit: nothing is written until "
           "the index is opened again");
 }
@@ -84,7 +84,7 @@ absl::Status Index::Impl::CheckCanWrite() const {
 absl::Status Index::Impl::CheckPassages(const QueryOptions& options) const {
   if (!options.passages || meta_.store_text) return absl::OkStatus();
   return internal::InvalidArgument(
-      path_ + " keeps no texts: there are no passages to show");
+      name_ + " keeps no texts: there are no passages to show");
 }
 
 uint64_t ContentHash(const Article& article) {

@@ -14,6 +14,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "base/file_path.h"
 #include "nuskha/document.h"
 #include "nuskha/index.h"
 #include "store/database.h"
@@ -32,7 +33,9 @@ namespace nuskha {
 class Index::Impl {
  public:
   Impl(std::string path, const OpenIndexOptions& options)
-      : path_(std::move(path)), options_(options) {}
+      : name_(std::move(path)),
+        path_(internal::AbsolutePath(name_)),
+        options_(options) {}
 
   absl::Status Open();
 
@@ -103,6 +106,7 @@ class Index::Impl {
   absl::Status CheckFamily() const;
   absl::Status CheckCanWrite() const;
   absl::Status CheckPassages(const QueryOptions& options) const;
+  absl::Status CheckSegments();
   internal::LoadOptions Loading(bool may_write) const;
   std::unique_ptr<Worker> NewWorker() const;
 
@@ -176,7 +180,9 @@ class Index::Impl {
   absl::Status MergeAll();
   absl::Status Reanalyze();
 
-  const std::string path_;
+  const std::string name_;  // as given, for messages
+  const std::string
+      path_;  // from the root on: the process may change its folder
   const OpenIndexOptions options_;
   int process_ = 0;  // that opened it
   std::unique_ptr<internal::WriterLock> writer_lock_;

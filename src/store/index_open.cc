@@ -12,17 +12,19 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
-#include <filesystem>
 #include <utility>
 
 #include "base/descriptor.h"
+#include "base/file_path.h"
 #include "base/guarded.h"
 #include "base/hash.h"
+#include "base/parallel.h"
 #include "base/status_util.h"
 #include "store/clock.h"
 #include "store/connections.h"
 #include "store/family.h"
 #include "store/index_impl.h"
+#include "store/new_folder.h"
 
 namespace nuskha {
 namespace {
@@ -85,34 +87,32 @@ absl::Status Fill(const std::string& folder,
 
 absl::Status CreateFolder(const std::string& given,
                           const CreateIndexOptions& options) {
-  std::string path = given;
-  while (path.size() > 1 && path.back() == '/') path.pop_back();
-  if (path.empty()) return internal::InvalidArgument("an index needs a name");
+  std::string name = given;
+  while (name.size() > 1 && name.back() == '/') name.pop_back();
+  if (name.empty()) return internal::InvalidArgument("an index needs a name");
+  const std::string path = internal::AbsolutePath(name);
   const auto exists = [&] {
     return MakeStatus(absl::StatusCode::kAlreadyExists,
-                      path + " is there already");
+                      name + " is there already");
   };
   struct stat status {};
   if (lstat(path.c_str(), &status) == 0) return exists();
-  const size_t slash = path.rfind('/');
-  const std::string parent = slash == std::string::npos ? "."
-                             : slash == 0               ? "/"
-                                                        : path.substr(0, slash);
-  NUSKHA_RETURN_IF_ERROR(CheckFileSystem(parent));
-  // Under another name until it is complete: killed, it leaves no half index.
-  const std::string temporary = fmt::format(
-      "{}/.{}.nuskha-{}.tmp", parent,
-      slash == std::string::npos ? path : path.substr(slash + 1), getpid());
-  if (mkdir(temporary.c_str(), 0777) != 0) return SystemError(temporary, errno);
-  absl::Status made = Fill(temporary, options);
-  if (made.ok() && rename(temporary.c_str(), path.c_str()) != 0) {
-    made = errno == ENOTEMPTY || errno == EEXIST ? exists()
-                                                 : SystemError(path, errno);
+  const absl::Status local = CheckFileSystem(internal::FolderOf(path));
+  // No index is missing here, but the place for one.
+  if (absl::IsNotFound(local)) {
+    return MakeStatus(absl::StatusCode::kUnavailable,
+                      internal::StatusMessage(local));
   }
-  if (made.ok()) return SyncFolder(parent);
-  std::error_code ignored;
-  std::filesystem::remove_all(temporary, ignored);
-  return made;
+  NUSKHA_RETURN_IF_ERROR(local);
+  // Under another name until it is complete: killed, it leaves no half index.
+  absl::StatusOr<internal::NewFolder> folder =
+      internal::NewFolder::Create(path);
+  if (!folder.ok()) return folder.status();
+  NUSKHA_RETURN_IF_ERROR(Fill(folder->path(), options));
+  const absl::Status published = folder->Publish();
+  if (absl::IsAlreadyExists(published)) return exists();
+  NUSKHA_RETURN_IF_ERROR(published);
+  return SyncFolder(internal::FolderOf(path));
 }
 
 }  // namespace
@@ -128,10 +128,7 @@ absl::Status Index::Create(const std::string& path,
 absl::StatusOr<Index> Index::Open(const std::string& path,
                                   const OpenIndexOptions& options) {
   return internal::Guarded([&]() -> absl::StatusOr<Index> {
-    constexpr uint32_t kMostThreads = 1024;
-    if (options.threads < 1 || options.threads > kMostThreads) {
-      return internal::InvalidArgument("threads must be in [1, 1024]");
-    }
+    NUSKHA_RETURN_IF_ERROR(internal::CheckThreads(options.threads));
     const internal::SqliteCall use;
     auto impl = std::make_unique<Impl>(path, options);
     NUSKHA_RETURN_IF_ERROR(impl->Open());
@@ -170,7 +167,7 @@ absl::Status Index::Impl::CheckFamily() const {
                     : "it keeps no texts, so add its documents to a "
                       "new index")
           : fmt::format("was made with other parameters ({})", meta_.family);
-  return MakeStatus(absl::StatusCode::kFailedPrecondition, path_ + " " + what);
+  return MakeStatus(absl::StatusCode::kFailedPrecondition, name_ + " " + what);
 }
 
 absl::Status Index::Impl::OpenDatabase() {
@@ -188,11 +185,13 @@ absl::Status Index::Impl::OpenDatabase() {
 absl::Status Index::Impl::Open() {
   process_ = getpid();
   struct stat status {};
-  if (stat(path_.c_str(), &status) != 0) return SystemError(path_, errno);
+  if (stat(path_.c_str(), &status) != 0) return SystemError(name_, errno);
   if (!S_ISDIR(status.st_mode)) {
     return MakeStatus(absl::StatusCode::kNotFound,
-                      path_ + " is no index: it is not a folder");
+                      name_ + " is no index: it is not a folder");
   }
+  // Before anything is left in a folder that is none.
+  NUSKHA_RETURN_IF_ERROR(internal::Database::CheckThere(path_, name_));
   NUSKHA_RETURN_IF_ERROR(CheckFileSystem(path_));
   rules_ = internal::Checked(BoilerplateRules::Default());
   if (!options_.read_only) {

@@ -123,7 +123,7 @@ absl::StatusOr<IndexState> Index::Impl::CatchUp(internal::Database* database) {
     if (!family.ok()) return family.status();
     if (*family != meta_.family) {
       return MakeStatus(absl::StatusCode::kFailedPrecondition,
-                        path_ + " was upgraded: open it again");
+                        name_ + " was upgraded: open it again");
     }
     NUSKHA_RETURN_IF_ERROR(
         internal::LoadKnown(loading, *state, database, &known_));
@@ -195,6 +195,11 @@ absl::Status Index::Impl::Ask(const Article& article,
                               IndexAnswer* answer) {
   *answer = {};
   answer->documents = state.documents;
+  // First of all: there is nothing to compare, whatever is known of its id.
+  if (worker->body.document.empty()) {
+    answer->status = IndexStatus::kEmpty;
+    return absl::OkStatus();
+  }
   internal::Asked asked{
       .article = article,
       .body = worker->body,
@@ -216,12 +221,6 @@ absl::Status Index::Impl::Ask(const Article& article,
         asked.other = (*row)->number;
       }
     }
-  }
-  if (worker->body.document.empty()) {
-    if (answer->status == IndexStatus::kNew) {
-      answer->status = IndexStatus::kEmpty;
-    }
-    return absl::OkStatus();
   }
   if (asked.is_known && !want_known) return absl::OkStatus();
   worker->maker.Make(worker->body, article.id, asked.origin, worker->stems,
@@ -326,7 +325,7 @@ absl::StatusOr<IndexAnswer> Index::Impl::Query(const Article& article,
   }
   if (!again) return answer;
   return MakeStatus(absl::StatusCode::kDataLoss,
-                    path_ + ": segments are damaged again and again");
+                    name_ + ": segments are damaged again and again");
 }
 
 }  // namespace nuskha

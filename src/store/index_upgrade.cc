@@ -79,7 +79,7 @@ absl::Status Index::Impl::Reanalyze() {
   if (!meta_.store_text) {
     return MakeStatus(
         absl::StatusCode::kFailedPrecondition,
-        path_ + " keeps no texts: add its documents to a new index");
+        name_ + " keeps no texts: add its documents to a new index");
   }
   IndexState state;
   NUSKHA_RETURN_IF_ERROR(BeginWriting(&state));

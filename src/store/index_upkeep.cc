@@ -175,6 +175,12 @@ absl::Status Index::Impl::Verify(
   NUSKHA_RETURN_IF_ERROR(transaction.status());
   const absl::StatusOr<IndexState> state = (*database)->ReadState();
   if (!state.ok()) return state.status();
+  const auto report = [&](uint64_t done) {
+    return !progress || progress(done, state->documents)
+               ? absl::OkStatus()
+               : MakeStatus(absl::StatusCode::kCancelled, "interrupted");
+  };
+  NUSKHA_RETURN_IF_ERROR(report(0));
   uint64_t rows = 0, gone = 0, sum = 0;
   internal::Body body;
   std::string text;
@@ -183,11 +189,9 @@ absl::Status Index::Impl::Verify(
       0, static_cast<uint32_t>(state->next),
       [&](uint32_t number, const RowFields& fields, uint64_t checksum) {
         sum += checksum;
-        if (++rows % kStep == 0 && progress &&
-            !progress(rows, state->documents)) {
-          return MakeStatus(absl::StatusCode::kCancelled, "interrupted");
-        }
-        return CheckRow(number, fields, &body, &text);
+        const bool tell = ++rows % kStep == 0 && rows < state->documents;
+        absl::Status told = tell ? report(rows) : absl::OkStatus();
+        return told.ok() ? CheckRow(number, fields, &body, &text) : told;
       }));
   NUSKHA_RETURN_IF_ERROR((*database)->ForEachRemoved(
       0, static_cast<uint32_t>(state->next), [&](const Database::Removed& one) {
@@ -200,6 +204,11 @@ absl::Status Index::Impl::Verify(
     return Damaged(fmt::format("it has {} documents, and should have {}", rows,
                                state->documents));
   }
+  NUSKHA_RETURN_IF_ERROR(CheckSegments());
+  return report(rows);
+}
+
+absl::Status Index::Impl::CheckSegments() {
   const auto lock = lock_.Shared();
   for (const auto& segment : known_.segments) {
     if (!segment->CheckAll()) {
@@ -269,7 +278,7 @@ absl::Status Index::Impl::Compact(bool upgrade) {
   if (meta_.normalizer != kNormalizerRevision) {
     if (!upgrade) {
       return MakeStatus(absl::StatusCode::kFailedPrecondition,
-                        path_ +
+                        name_ +
                             " was made with another normalizer: compact "
                             "it with --upgrade");
     }

@@ -115,7 +115,7 @@ absl::Status Index::Impl::InsertRow(const Article& article, Addition* addition,
   constexpr uint64_t kMostDocuments = UINT32_MAX;
   if (state->next == kMostDocuments) {
     return MakeStatus(absl::StatusCode::kUnavailable,
-                      path_ + " is full: 4294967295 documents");
+                      name_ + " is full: 4294967295 documents");
   }
   if (meta_.store_text && addition->text.empty()) {
     internal::CompressText(article.text, &addition->text);
@@ -149,6 +149,11 @@ absl::Status Index::Impl::Apply(std::span<const Article> articles, bool replace,
     }
     TakeStems(addition.body.document.new_stems);
     addition.body.document.new_stems.clear();
+    // Whatever is known of its id: see Ask().
+    if (addition.body.document.empty()) {
+      addition.status = IndexStatus::kEmpty;
+      continue;
+    }
     addition.status = IndexStatus::kNew;
     std::optional<Row> row;
     if (const auto same = before.find(article.id); same != before.end()) {
@@ -161,20 +166,12 @@ absl::Status Index::Impl::Apply(std::span<const Article> articles, bool replace,
       if (!found.ok()) return found.status();
       row = *found;
     }
-    const bool empty = addition.body.document.empty();
-    if (row.has_value() && row->content == addition.body.content) {
-      addition.status = IndexStatus::kKnown;
-    } else if (empty) {
-      addition.status = IndexStatus::kEmpty;
-    } else if (row.has_value()) {
-      addition.status = IndexStatus::kChanged;
-      if (!replace) continue;
+    if (row.has_value()) {
+      const bool same = row->content == addition.body.content;
+      addition.status = same ? IndexStatus::kKnown : IndexStatus::kChanged;
+      if (same || !replace) continue;
       NUSKHA_RETURN_IF_ERROR(RemoveRow(row->number, state));
       removed->push_back(row->number);
-    }
-    if (addition.status != IndexStatus::kNew &&
-        addition.status != IndexStatus::kChanged) {
-      continue;
     }
     NUSKHA_RETURN_IF_ERROR(InsertRow(article, &addition, state));
     before[article.id] = i;

@@ -111,7 +111,7 @@ absl::Status Statement::Prepare(sqlite3* connection, const char* text) {
   return absl::OkStatus();
 }
 
-// Binding fails for want of memory only.
+// Binding fails for want of memory only: what is too large is not bound.
 void Statement::Bind(int parameter, int64_t value) {
   if (sqlite3_bind_int64(statement_.get(), parameter + 1, value) != SQLITE_OK) {
     EndOfMemory();

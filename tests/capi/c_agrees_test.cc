@@ -2,6 +2,7 @@
 //
 // The C interface says what the C++ one says, of every article of the sample.
 
+#include <algorithm>
 #include <memory>
 #include <optional>
 #include <string>
@@ -132,7 +133,12 @@ void ExpectSameFindings(const nuskha_scan* scan, const ScanReport& report) {
     for (const ByteSpan& at : repetition.again) expected.push_back({at, ""});
   };
   if (report.repeated_headline.has_value()) add(*report.repeated_headline);
+  const auto headline = static_cast<ptrdiff_t>(expected.size());
   for (const auto& repetition : report.repeated_paragraphs) add(repetition);
+  std::stable_sort(expected.begin() + headline, expected.end(),
+                   [](const auto& x, const auto& y) {
+                     return x.first.begin < y.first.begin;
+                   });
   for (const auto& one : report.boilerplate) {
     expected.push_back({one.at, one.rule + " " + one.kind});
   }

@@ -109,6 +109,30 @@ static void TestScan(nuskha_analyzer* analyzer) {
   nuskha_scan_free(scan);
 }
 
+// Two paragraphs, and both again in the other order.
+static void TestOrderOfFindings(nuskha_analyzer* analyzer) {
+  const char* const order[] = {"no headline", text_b, text_c, text_c, text_b};
+  nuskha_scan* scan = NULL;
+  nuskha_finding first = {.struct_size = sizeof first};
+  nuskha_finding second = {.struct_size = sizeof second};
+  nuskha_article article;
+  char text[16384] = "";
+  int i;
+  for (i = 0; i < 5; ++i) {
+    if (i > 0) strcat(text, "\n");
+    strcat(text, order[i]);
+  }
+  article = Article(text);
+  CHECK(nuskha_scan_article(analyzer, &article, &scan) == NUSKHA_OK);
+  CHECK(nuskha_scan_finding_count(scan) == 2);
+  CHECK(nuskha_scan_finding(scan, 0, &first) == NUSKHA_OK);
+  CHECK(nuskha_scan_finding(scan, 1, &second) == NUSKHA_OK);
+  CHECK(first.kind == NUSKHA_REPEATED_PARAGRAPH && second.kind == first.kind);
+  CHECK(first.at.begin < second.at.begin);
+  CHECK(first.first.begin > second.first.begin);
+  nuskha_scan_free(scan);
+}
+
 static void TestCompare(nuskha_analyzer* analyzer) {
   nuskha_comparison* comparison = NULL;
   nuskha_match match = {.struct_size = sizeof match};
@@ -201,6 +225,7 @@ int main(void) {
   TestVersion();
   TestNormalize();
   TestScan(analyzer);
+  TestOrderOfFindings(analyzer);
   TestCompare(analyzer);
   TestDetector();
   nuskha_analyzer_free(analyzer);

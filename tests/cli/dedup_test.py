@@ -354,6 +354,19 @@ class AgainstTest(ProgramTest):
         answer = self.check(0, "dedup", path, "--against", other, "-o", "-")
         self.assertNotIn("twice", answer.err)
 
+    def test_isolate_holds_by_way_of_a_third(self):
+        path = self.write("in.jsonl", lines(
+            record("x1", STORY, source="X"), record("y1", STORY, source="Y"),
+            record("x2", STORY, source="X")))
+        options = ("-o", "-", "--isolate", "source")
+        answer = self.check(0, "dedup", path, *options)
+        self.assertEqual(["x1", "x2"], [r["id"] for r in answer.rows()])
+        # Both are copies of one of another source.
+        (self.folder / "best.txt").write_text("Y\n", encoding="utf-8")
+        answer = self.check(0, "dedup", path, *options, "--prefer-source",
+                            self.folder / "best.txt")
+        self.assertEqual(["y1"], [r["id"] for r in answer.rows()])
+
 
 if __name__ == "__main__":
     unittest.main()

@@ -112,6 +112,14 @@ TEST(RankDocumentsTest, MissingFieldsComeLastInBothDirections) {
 }
 
 // However a number is written it is the same number: the input order decides.
+TEST(RankDocumentsTest, FieldsThatAreLeftOutComeLastInBothDirections) {
+  std::vector<DocumentFacts> facts(3);
+  facts[1].fields = {"2"};
+  facts[2].fields = {"1", "x"};
+  EXPECT_THAT(Order(facts, "a:asc,b:asc"), ElementsAre(2, 1, 0));
+  EXPECT_THAT(Order(facts, "a:desc,b:desc"), ElementsAre(1, 2, 0));
+}
+
 TEST(RankDocumentsTest, EqualNumbersTie) {
   EXPECT_THAT(OrderOf({"1.0", "1", "1e0", "0"}, "f:asc"),
               ElementsAre(3, 0, 1, 2));

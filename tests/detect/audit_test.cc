@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <limits>
 #include <vector>
 
 #include "detect/news.h"
@@ -48,6 +49,19 @@ TEST(AuditTest, TheWholeCollectionIsCountedByDefinition) {
       EXPECT_GE(row.high, row.recall());
     }
     EXPECT_GT(report.by_containment[1].pairs, 20u);
+  }
+}
+
+TEST(AuditTest, RefusesOptionsThatMeanNothing) {
+  Detector detector = MakeDetector(MakeNews(1, 5), {});
+  const std::vector<Match> matches = detector.Run().value();
+  const double nan = std::numeric_limits<double>::quiet_NaN();
+  for (const AuditOptions& options :
+       {AuditOptions{.documents = 0}, AuditOptions{.min_score = nan},
+        AuditOptions{.min_score = -.1}, AuditOptions{.min_score = 1.1},
+        AuditOptions{.threads = 0}}) {
+    EXPECT_TRUE(
+        absl::IsInvalidArgument(Audit(detector, matches, options).status()));
   }
 }
 

@@ -169,6 +169,36 @@ TEST(DetectorTest, IsolatedSourcesAreNotMatchedInThemselves) {
   }
 }
 
+// What BuildClusters() asks must not bring back what the run left out.
+TEST(DetectorTest, CompareLeavesOutWhatTheRunDoes) {
+  Rng rng(6);
+  Words words = reference::RandomWords(rng, 90, 1000000);
+  const Document document = MakeDocument(words);
+  words[45] = 1000001;
+  const Document edited = MakeDocument(words);
+  Detector isolated = Detector::Create({.isolate_sources = true}).value();
+  for (const char* source : {"x", "y", "x"}) {
+    isolated.Add(document, source).value();
+  }
+  EXPECT_THAT(isolated.Run().value(), SizeIs(2));
+  EXPECT_EQ(isolated.Compare(0, 1).value().relation, Relation::kExact);
+  Match match = isolated.Compare(0, 2).value();
+  EXPECT_EQ(match.relation, Relation::kNothing);
+  EXPECT_EQ(match.jaccard, 1);
+  EXPECT_EQ(match.confidence, 0);
+
+  for (const double min_score : {0.3, 0.99}) {
+    Detector strict = Detector::Create({.min_score = min_score}).value();
+    strict.Add(document, "").value();
+    strict.Add(edited, "").value();
+    const bool matched = !strict.Run().value().empty();
+    EXPECT_EQ(matched, min_score < 0.9);
+    match = strict.Compare(0, 1).value();
+    EXPECT_EQ(match.relation != Relation::kNothing, matched);
+    EXPECT_GT(match.a_in_b, 0.9);
+  }
+}
+
 TEST(DetectorTest, DocumentsWithoutTextAreMatchedOnTheirTitles) {
   Rng rng(5);
   const Words headline = reference::RandomWords(rng, 9, 1000000);

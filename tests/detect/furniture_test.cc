@@ -63,6 +63,11 @@ std::vector<LearnedFurniture> Find(const FurnitureLearner& learner,
       .value();
 }
 
+TEST(FurnitureLearnerTest, RefusesNoThreads) {
+  FurnitureLearner learner({.threads = 0});
+  EXPECT_TRUE(absl::IsInvalidArgument(learner.Learn()));
+}
+
 TEST(FurnitureLearnerTest, StandingParagraph) {
   Rng rng(1);
   const Words credit = reference::RandomWords(rng, 4, 1000000);

@@ -39,6 +39,15 @@ class InstalledLibraryTest(InstalledTest):
         self.assertIn(f"NUSKHA_CXX_{minor}",
                       run("readelf", "-V", build / "cpp_shared"))
 
+    def test_find_package_without_cpp(self):
+        build = self.folder / "without_cpp"
+        configure(CONSUMER.with_name("c_consumer"), build,
+                  f"-DCMAKE_PREFIX_PATH={self.prefix}")
+        run(CMAKE, "--build", build)
+        self.check(c=[build / "c_program"])
+        self.assertIn("libnuskha.so.1",
+                      run("readelf", "-d", build / "c_program"))
+
     def test_pkg_config(self):
         program = self.folder / "by_pkg_config"
         run(os.environ["CXX"], "-std=c++20", CONSUMER / "main.cc", "-o",

@@ -66,6 +66,38 @@ TEST_F(IndexTest, TellsNewKnownChangedMatchAndEmpty) {
       index.CheckAndAdd({.id = "", .text = other}).status()));
 }
 
+TEST_F(IndexTest, AnEmptyTextIsEmptyThoughItsIdIsKnown) {
+  Index index = Open();
+  ASSERT_TRUE(index.CheckAndAdd(articles_[0].view()).ok());
+  const Article empty{.id = "id-1", .text = " ... "};
+  EXPECT_EQ(index.CheckAndAdd(empty)->status, IndexStatus::kEmpty);
+  EXPECT_EQ(index.Query(empty)->status, IndexStatus::kEmpty);
+  std::vector<IndexStatus> statuses;
+  ASSERT_TRUE(index.AddMany({&empty, 1}, &statuses).ok());
+  EXPECT_THAT(statuses, ElementsAre(IndexStatus::kEmpty));
+  ASSERT_TRUE(index.Update({&empty, 1}, &statuses).ok());
+  EXPECT_THAT(statuses, ElementsAre(IndexStatus::kEmpty));
+  EXPECT_EQ(index.Query(articles_[0].view())->status, IndexStatus::kKnown);
+}
+
+TEST_F(IndexTest, VerifyTellsWhereItIs) {
+  Index index = Open();
+  const uint64_t all = index.AddMany(Views(articles_), nullptr).value();
+  std::vector<uint64_t> done;
+  EXPECT_TRUE(index
+                  .Verify([&](uint64_t some, uint64_t total) {
+                    EXPECT_EQ(total, all);
+                    done.push_back(some);
+                    return true;
+                  })
+                  .ok());
+  EXPECT_THAT(done, ElementsAre(0, all));
+  for (const uint64_t end : {uint64_t{0}, all}) {
+    EXPECT_TRUE(absl::IsCancelled(
+        index.Verify([&](uint64_t some, uint64_t) { return some != end; })));
+  }
+}
+
 TEST_F(IndexTest, RemovesAndReplaces) {
   Index index = Open();
   const std::vector<Article> views = Views(articles_);

@@ -27,7 +27,8 @@
 //   FailedPrecondition  made with other parameters or another normalizer
 //   Aborted             another writer has it; the message names it
 //   Unavailable         the disk is full or fails; nothing was acknowledged
-//   PermissionDenied    opened in another process, before fork()
+//   PermissionDenied    the system refuses: the message names what; or opened
+//                       in another process, before fork()
 //   ResourceExhausted   memory ended
 //   InvalidArgument     a call that this handle cannot do
 

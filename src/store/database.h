@@ -42,6 +42,8 @@ class Database {
   // In an existing folder; nothing may be there.
   static absl::Status Create(const std::string& folder, const IndexMeta& meta);
 
+  // Errors of a reader: PermissionDenied if it may not write in the folder,
+  // where SQLite wants to make its shared memory, and no writer has.
   static absl::StatusOr<std::unique_ptr<Database>> Open(
       const std::string& folder, bool read_only);
 
@@ -99,10 +101,15 @@ class Database {
   absl::Status CheckPages();
 
  private:
+  absl::Status Connect(const std::string& path, bool read_only);
   absl::Status PrepareAll(bool read_only);
   absl::Status ReadMeta();
   absl::Status CheckedRow(Statement* statement, const RowFunction& fn);
 
+  std::string folder_;
+  // Of a read-only file system, where SQLite does not look for writers: the
+  // files as they were. Empty: of another one.
+  std::string unchangeable_;
   SqliteConnection connection_;
   IndexMeta meta_;
   bool sync_failed_ = false;

@@ -8,8 +8,8 @@
 //
 // One writer at a time, any number of readers, across processes. A handle may
 // be used by several threads at once; in a process other than the one that
-// opened it every call is NUSKHA_E_FORKED. So is opening one in a process that
-// was forked while another thread was in a call of an index.
+// opened it every call is NUSKHA_E_FORKED. A process that was forked while
+// another thread was in a call of an index can open none (NUSKHA_E_IO).
 //
 // Errors of all calls, beside those named at each:
 //   NUSKHA_E_CORRUPT       damaged; the message says what, and what to do

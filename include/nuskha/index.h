@@ -31,13 +31,14 @@
 //   Unavailable         the disk is full or fails; nothing was acknowledged
 //   NotFound            the folder was removed, moved or replaced since it was
 //                       opened; nothing was acknowledged
-//   PermissionDenied    opened in another process, before fork(); or this
-//                       process was forked in the middle of a call
+//   PermissionDenied    the system refuses: the message names what; or opened
+//                       in another process, before fork(); or this process was
+//                       forked in the middle of a call
 //   ResourceExhausted   memory ended
 //   InvalidArgument     a call that this handle cannot do
 //   OutOfRange          a document to be added of more than 1,000,000,000
-//   bytes:
-//                       fields, words and compressed text; nothing is added
+//                       bytes (fields, words, compressed text); nothing is
+//                       added
 
 #ifndef NUSKHA_INDEX_H_
 #define NUSKHA_INDEX_H_

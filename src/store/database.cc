@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -72,13 +73,30 @@ absl::StatusOr<int64_t> Pragma(sqlite3* connection, const char* text) {
   return *row ? statement.Integer(0) : 0;
 }
 
-// Nothing can be written beside the database, and nothing needs to be read
-// there: SQLite would else want to make its shared memory.
-bool IsUnchangeable(const std::string& folder) {
-  if (access(folder.c_str(), W_OK) == 0) return false;
-  struct stat log {};
-  const std::string name = folder + "/nuskha.db-wal";
-  return stat(name.c_str(), &log) != 0 || log.st_size == 0;
+// Changes with whatever a writer does; empty while one is at work.
+std::string StateOfFiles(const std::string& folder) {
+  struct stat log {
+  }, database{};
+  const bool logged = stat((folder + "/nuskha.db-wal").c_str(), &log) == 0;
+  if (stat((folder + "/nuskha.db").c_str(), &database) != 0 ||
+      (logged && log.st_size > 0)) {
+    return {};
+  }
+  return fmt::format("{} {} {} {}", database.st_ino, database.st_size,
+                     database.st_mtim.tv_sec, database.st_mtim.tv_nsec);
+}
+
+bool IsOnReadOnlySystem(const std::string& folder) {
+  struct statvfs system {};
+  return statvfs(folder.c_str(), &system) == 0 &&
+         (system.f_flag & ST_RDONLY) != 0;
+}
+
+// Whether SQLite could not make its shared memory beside the database.
+bool LacksSharedMemory(sqlite3* connection, const std::string& folder) {
+  const int code = sqlite3_extended_errcode(connection) & 0xff;
+  return (code == SQLITE_CANTOPEN || code == SQLITE_READONLY) &&
+         access(folder.c_str(), W_OK) != 0;
 }
 
 std::string ImmutableUri(const std::string& path) {
@@ -126,23 +144,48 @@ absl::StatusOr<std::unique_ptr<Database>> Database::Open(
     const std::string& folder, bool read_only) {
   NUSKHA_RETURN_IF_ERROR(CheckThere(folder, folder));
   const std::string path = folder + "/nuskha.db";
-  const bool immutable = read_only && IsUnchangeable(folder);
-  absl::StatusOr<SqliteConnection> connection =
-      immutable ? OpenSqlite(ImmutableUri(path),
-                             SQLITE_OPEN_READONLY | SQLITE_OPEN_URI)
-                : OpenSqlite(path, read_only ? SQLITE_OPEN_READONLY
-                                             : SQLITE_OPEN_READWRITE);
-  if (!connection.ok()) return connection.status();
   auto database = std::make_unique<Database>();
-  database->connection_ = *std::move(connection);
-  NUSKHA_RETURN_IF_ERROR(database->RememberPlace(path));
-  sqlite3* const raw = database->connection_.get();
-  NUSKHA_RETURN_IF_ERROR(
+  database->folder_ = folder;
+  absl::Status status = database->Connect(path, read_only);
+  if (read_only && absl::IsPermissionDenied(status) &&
+      IsOnReadOnlySystem(folder)) {
+    const std::string files = StateOfFiles(folder);
+    if (!files.empty()) {
+      database->unchangeable_ = files;
+      status = database->Connect(path, read_only);
+    }
+  }
+  if (!status.ok()) return status;
+  return database;
+}
+
+absl::Status Database::Connect(const std::string& path, bool read_only) {
+  absl::StatusOr<SqliteConnection> connection =
+      unchangeable_.empty()
+          ? OpenSqlite(path,
+                       read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE)
+          : OpenSqlite(ImmutableUri(path),
+                       SQLITE_OPEN_READONLY | SQLITE_OPEN_URI);
+  if (!connection.ok()) return connection.status();
+  connection_ = *std::move(connection);
+  NUSKHA_RETURN_IF_ERROR(RememberPlace(path));
+  sqlite3* const raw = connection_.get();
+  // These look into the file already.
+  const absl::Status status =
       RunSqlite(raw,
                 "PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON;"
                 "PRAGMA temp_store = MEMORY; PRAGMA cache_size = -8192;"
                 "PRAGMA wal_autocheckpoint = 8000;"
-                "PRAGMA journal_size_limit = 67108864"));
+                "PRAGMA journal_size_limit = 67108864");
+  if (!status.ok() && LacksSharedMemory(raw, folder_)) {
+    return MakeStatus(
+        absl::StatusCode::kPermissionDenied,
+        fmt::format("{} cannot be read without permission to write in the "
+                    "folder, while no writer has it open: SQLite makes the "
+                    "memory there that it shares with writers",
+                    folder_));
+  }
+  NUSKHA_RETURN_IF_ERROR(status);
   const absl::StatusOr<int64_t> id = Pragma(raw, "PRAGMA application_id");
   if (!id.ok()) return id.status();
   const absl::StatusOr<int64_t> format = Pragma(raw, "PRAGMA user_version");
@@ -155,9 +198,8 @@ absl::StatusOr<std::unique_ptr<Database>> Database::Open(
                       fmt::format("{} has format {}, this program reads {}",
                                   path, *format, kFormat));
   }
-  NUSKHA_RETURN_IF_ERROR(database->PrepareAll(read_only));
-  NUSKHA_RETURN_IF_ERROR(database->ReadMeta());
-  return database;
+  NUSKHA_RETURN_IF_ERROR(PrepareAll(read_only));
+  return ReadMeta();
 }
 
 absl::Status Database::RememberPlace(const std::string& path) {
@@ -248,6 +290,17 @@ absl::Status Database::SetDurability(Durability durability) {
 
 absl::Status Database::Begin(bool write) {
   NUSKHA_RETURN_IF_ERROR(CheckPlace());
+  if (!unchangeable_.empty() && unchangeable_ != StateOfFiles(folder_)) {
+    return MakeStatus(
+        absl::StatusCode::kUnavailable,
+        fmt::format("{} is on a file system that is read-only here, but was "
+                    "written elsewhere: open it again",
+                    folder_));
+  }
+  // One that could not be ended: memory had.
+  if (sqlite3_get_autocommit(connection_.get()) == 0) {
+    NUSKHA_RETURN_IF_ERROR(RunSqlite(connection_.get(), "ROLLBACK"));
+  }
   return RunSqlite(connection_.get(), write ? "BEGIN IMMEDIATE" : "BEGIN");
 }
 

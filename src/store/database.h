@@ -46,6 +46,8 @@ class Database {
   static absl::Status CheckThere(const std::string& folder,
                                  const std::string& name);
 
+  // Errors of a reader: PermissionDenied if it may not write in the folder,
+  // where SQLite wants to make its shared memory, and no writer has.
   static absl::StatusOr<std::unique_ptr<Database>> Open(
       const std::string& folder, bool read_only);
 
@@ -116,12 +118,17 @@ class Database {
  private:
   absl::Status RememberPlace(const std::string& path);
   absl::Status CheckSize(const RowFields& fields) const;
+  absl::Status Connect(const std::string& path, bool read_only);
   absl::Status PrepareAll(bool read_only);
   absl::Status ReadMeta();
   absl::Status CheckedRow(Statement* statement, const RowFunction& fn);
 
   std::string path_;
   uint64_t device_ = 0, inode_ = 0;  // 0: one that is being made
+  std::string folder_;
+  // Of a read-only file system, where SQLite does not look for writers: the
+  // files as they were. Empty: of another one.
+  std::string unchangeable_;
   SqliteConnection connection_;
   IndexMeta meta_;
   bool sync_failed_ = false;

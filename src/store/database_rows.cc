@@ -10,6 +10,7 @@
 #include "base/hash.h"
 #include "base/status_util.h"
 #include "store/database.h"
+#include "store/vacuum.h"
 
 namespace nuskha::internal {
 namespace {
@@ -222,7 +223,7 @@ absl::Status Database::Vacuum() {
   const bool much = count.Integer(0) * kFreeShare > pages.Integer(0);
   count.Reset();
   pages.Reset();
-  return much ? RunSqlite(connection_.get(), "VACUUM") : absl::OkStatus();
+  return much ? VacuumSqlite(folder_) : absl::OkStatus();
 }
 
 absl::Status Database::CheckPages() {

@@ -23,6 +23,11 @@ namespace {
 template <typename Impl>
 absl::Status CheckUse(const Impl* impl) {
   if (impl == nullptr || impl->spent) return internal::OutOfMemory();
+  if (impl->outdated) {
+    return internal::MakeStatus(
+        absl::StatusCode::kFailedPrecondition,
+        impl->path() + " was upgraded, but could not be loaded: open it again");
+  }
   if (!impl->forked()) return absl::OkStatus();
   return internal::MakeStatus(
       absl::StatusCode::kPermissionDenied,

@@ -55,8 +55,11 @@ class Index::Impl {
 
   // Whether this is another process than the one that opened the index.
   bool forked() const;
+  const std::string& path() const { return path_; }
 
   std::atomic<bool> spent = false;
+  // What is known in memory is of before an upgrade of the database.
+  std::atomic<bool> outdated = false;
 
  private:
   // Scratch of one call; keeps its buffers.
@@ -117,6 +120,10 @@ class Index::Impl {
   absl::Status Analyze(const Article& article, Worker* worker);
   // For reading what is known, all of it linked.
   std::shared_lock<std::shared_mutex> SharedLinked();
+  // Adds what is new in `state` to what is known. False: there is too much of
+  // it, or something else is wrong, so all must be loaded anew.
+  bool AddNewest(const internal::IndexState& state,
+                 internal::Database* database);
   // What a writer in another process has done since. REQUIRES: lock_ is held
   // uniquely, and was before the transaction of `database` began: so what is
   // known never goes back in time.
@@ -179,6 +186,8 @@ class Index::Impl {
   absl::Status MergeLast(size_t count, bool sync);
   absl::Status MergeAll();
   absl::Status Reanalyze();
+  // Puts what is known of an upgraded database in the place of what was.
+  absl::Status KnowUpgraded(const internal::IndexMeta& meta, uint64_t sequence);
 
   const std::string name_;  // as given, for messages
   const std::string
@@ -193,6 +202,8 @@ class Index::Impl {
   internal::FairLock lock_;
   internal::Known known_;
   uint64_t sequence_ = 0;  // that known_ is of
+  // An addition to known_ was not completed: it must be loaded anew.
+  bool half_known_ = false;
 
   std::mutex pool_mutex_;
   std::vector<std::unique_ptr<Worker>> pool_;

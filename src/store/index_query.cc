@@ -101,33 +101,39 @@ absl::Status Index::Impl::Analyze(const Article& article, Worker* worker) {
   return absl::OkStatus();
 }
 
+bool Index::Impl::AddNewest(const IndexState& state,
+                            internal::Database* database) {
+  internal::LoadOptions loading = Loading(/*may_write=*/false);
+  // Where there is more, the writer has made segments of it.
+  loading.most_in_memory = 1;
+  absl::Status status = internal::AddRows(
+      loading, static_cast<uint32_t>(state.next), database, &known_);
+  if (status.ok() && state.documents + known_.removed.size() != state.next) {
+    status = internal::LoadRemoved(state.next, database, &known_);
+  }
+  return status.ok() && known_.sum() == state.sum;
+}
+
 absl::StatusOr<IndexState> Index::Impl::CatchUp(internal::Database* database) {
   absl::StatusOr<IndexState> state = database->ReadState();
-  if (!state.ok() || !options_.read_only || state->sequence == sequence_) {
+  if (!state.ok() || !options_.read_only ||
+      (state->sequence == sequence_ && !half_known_)) {
     return state;
   }
-  const internal::LoadOptions loading = Loading(/*may_write=*/false);
-  bool whole = state->sequence > sequence_ && state->next >= known_.next() &&
-               !known_.delta.full();
-  if (whole) {
-    NUSKHA_RETURN_IF_ERROR(internal::AddRows(
-        loading, static_cast<uint32_t>(state->next), database, &known_));
-    if (state->documents + known_.removed.size() != state->next) {
-      NUSKHA_RETURN_IF_ERROR(
-          internal::LoadRemoved(state->next, database, &known_));
-    }
-    whole = known_.sum() == state->sum;
-  }
-  if (!whole) {
+  const bool continues = !half_known_ && state->sequence > sequence_ &&
+                         state->next >= known_.next() && !known_.delta.full();
+  half_known_ = true;
+  if (!continues || !AddNewest(*state, database)) {
     const absl::StatusOr<std::string> family = database->ReadFamily();
     if (!family.ok()) return family.status();
     if (*family != meta_.family) {
       return MakeStatus(absl::StatusCode::kFailedPrecondition,
                         name_ + " was upgraded: open it again");
     }
-    NUSKHA_RETURN_IF_ERROR(
-        internal::LoadKnown(loading, *state, database, &known_));
+    NUSKHA_RETURN_IF_ERROR(internal::LoadKnown(Loading(/*may_write=*/false),
+                                               *state, database, &known_));
   }
+  half_known_ = false;
   sequence_ = state->sequence;
   return state;
 }
@@ -145,7 +151,9 @@ absl::Status Index::Impl::Refresh(internal::Database* database) {
 // asked, but not less of removals: what replaces a document would be missing
 // together with it.
 bool Index::Impl::AnswersFor(const IndexState& state, bool refreshed) const {
-  if (!options_.read_only || state.sequence == sequence_) return true;
+  if (!options_.read_only) return true;
+  if (half_known_) return false;
+  if (state.sequence == sequence_) return true;
   return refreshed && state.sequence > sequence_ &&
          state.next - state.documents == known_.removed.size();
 }

@@ -103,23 +103,40 @@ absl::Status Index::Impl::Reanalyze() {
     database_->Rollback();
     return status;
   }
-  meta_ = meta;
+  status = tail_.Write(state.sequence);
+  if (status.ok()) status = KnowUpgraded(meta, state.sequence);
+  outdated = !status.ok();
+  return status;
+}
+
+absl::Status Index::Impl::KnowUpgraded(const internal::IndexMeta& meta,
+                                       uint64_t sequence) {
+  // Queries go on meanwhile with what was known. Segments are of another family
+  // now, and made anew; so are stems.
+  internal::Known fresh;
+  {
+    internal::LoadOptions loading = Loading(/*may_write=*/true);
+    loading.family = internal::Hash64(meta.family);
+    const internal::ReadTransaction transaction(database_.get());
+    NUSKHA_RETURN_IF_ERROR(transaction.status());
+    const absl::StatusOr<IndexState> state = database_->ReadState();
+    if (!state.ok()) return state.status();
+    NUSKHA_RETURN_IF_ERROR(
+        internal::LoadKnown(loading, *state, database_.get(), &fresh));
+  }
   {
     const auto lock = lock_.Unique();
-    known_ = internal::Known();
-    sequence_ = state.sequence;
+    known_ = std::move(fresh);
+    sequence_ = sequence;
+    meta_.normalizer = meta.normalizer;
+    meta_.family = meta.family;
   }
-  NUSKHA_RETURN_IF_ERROR(tail_.Write(state.sequence));
   pending_stems_.Clear();
   new_stems_.clear();
   writer_.reset();
   writers_.clear();
-  {
-    const std::lock_guard pool(pool_mutex_);
-    pool_.clear();
-  }
-  // Segments are of another family now, and made anew.
-  NUSKHA_RETURN_IF_ERROR(Repair());
+  const std::lock_guard pool(pool_mutex_);
+  pool_.clear();
   return absl::OkStatus();
 }
 

@@ -145,18 +145,20 @@ absl::StatusOr<IndexStats> Index::Impl::Stats() {
   NUSKHA_RETURN_IF_ERROR(transaction.status());
   const absl::StatusOr<IndexState> state = (*database)->ReadState();
   if (!state.ok()) return state.status();
+  const uint64_t bytes = SizeOf(path_);
+  // An upgrade changes what the index is of.
+  const auto lock = lock_.Shared();
   IndexStats stats{
       .documents = state->documents,
       .removed = state->next - state->documents,
-      .bytes = SizeOf(path_),
+      .bytes = bytes,
+      .segments = static_cast<uint32_t>(known_.segments.size()),
       .durability = options_.durability.value_or(meta_.durability),
       .stores_text = meta_.store_text,
       .family_id = fmt::format("{:016x}", internal::Hash64(meta_.family)),
       .normalizer = fmt::format("{}", meta_.normalizer),
       .created = meta_.created,
       .lost_commits = lost_commits_};
-  const auto lock = lock_.Shared();
-  stats.segments = static_cast<uint32_t>(known_.segments.size());
   return stats;
 }
 

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <memory>
 #include <utility>
 #include <vector>
@@ -14,9 +15,6 @@
 
 namespace nuskha::internal {
 namespace {
-
-// A reader keeps at most as many segments' worth in memory.
-constexpr size_t kMostInMemory = 16;
 
 absl::Status Damaged(std::string_view what) {
   return MakeStatus(absl::StatusCode::kDataLoss,
@@ -95,8 +93,10 @@ class Filler {
     if (options_.may_write) status = WriteDelta(options_, known_);
     if (status.ok()) return status;
     // Without room on the disk, too.
-    if (known_->delta.postings() < kMostInMemory * Delta::kFullPostings &&
-        known_->delta.size() < Delta::kMostDocuments) {
+    const size_t most = options_.most_in_memory;
+    if (known_->delta.postings() < most * Delta::kFullPostings &&
+        known_->delta.size() < std::min<size_t>(most * Delta::kFullDocuments,
+                                                Delta::kMostDocuments)) {
       return absl::OkStatus();
     }
     return status;
@@ -110,6 +110,21 @@ class Filler {
   DocumentKeys keys_;
   std::vector<Gone> gone_;
   size_t next_gone_ = 0;
+};
+
+// Swaps two tables, and again at the end of the scope.
+class Lent {
+ public:
+  Lent(StemTable* owner, StemTable* user) : owner_(owner), user_(user) {
+    std::swap(*owner_, *user_);
+  }
+  ~Lent() { std::swap(*owner_, *user_); }
+  Lent(const Lent&) = delete;
+  Lent& operator=(const Lent&) = delete;
+
+ private:
+  StemTable* owner_;
+  StemTable* user_;
 };
 
 void RemoveFiles(const std::vector<std::string>& names) {
@@ -145,9 +160,9 @@ absl::Status LoadAnew(const LoadOptions& options, const IndexState& state,
   // Each round goes without one more damaged file, unless it cannot be removed.
   constexpr int kRounds = 1000;
   for (int round = 0; round < kRounds; ++round) {
-    StemTable stems = std::move(known->stems);
-    *known = Known();
-    known->stems = std::move(stems);
+    Known empty;
+    std::swap(empty.stems, known->stems);
+    *known = std::move(empty);
     NUSKHA_RETURN_IF_ERROR(LoadRemoved(state.next, database, known));
     absl::StatusOr<SegmentChoice> choice =
         ChooseSegments(options.folder, options.family, state.next);
@@ -222,16 +237,15 @@ absl::Status WriteDelta(const LoadOptions& options, Known* known) {
 absl::Status LoadKnown(const LoadOptions& options, const IndexState& state,
                        Database* database, Known* known) {
   Known loaded;
-  // Stems say the same for ever: those of words that no document has stay.
-  loaded.stems = std::move(known->stems);
-  absl::Status status = LoadAnew(options, state, database, &loaded);
-  if (status.ok()) {
+  {
+    // Stems say the same for ever: those of words that no document has stay.
+    const Lent lent(&known->stems, &loaded.stems);
+    NUSKHA_RETURN_IF_ERROR(LoadAnew(options, state, database, &loaded));
     loaded.delta.Link();
-    *known = std::move(loaded);
-  } else {
-    known->stems = std::move(loaded.stems);
   }
-  return status;
+  std::swap(known->stems, loaded.stems);
+  *known = std::move(loaded);
+  return absl::OkStatus();
 }
 
 }  // namespace nuskha::internal

@@ -21,15 +21,20 @@ struct LoadOptions {
   uint64_t seed = 0;
   // Derived files may be written and removed: else a damaged one is DataLoss.
   bool may_write = false;
+  // How many segments' worth of documents may stay in memory where none can be
+  // written.
+  size_t most_in_memory = 16;
 };
 
 // Replaces *known, but for its stems, which are added to, by all documents of
-// `state`; leaves it as it was after an error. `database` is in a transaction.
+// `state`; leaves it as it was after an error, and when memory ends. `database`
+// is in a transaction.
 // Errors: DataLoss if documents are missing, damaged or other ones.
 absl::Status LoadKnown(const LoadOptions& options, const IndexState& state,
                        Database* database, Known* known);
 
-// Adds documents [known->next(), end) from the database.
+// Adds documents [known->next(), end) from the database. After an error, and
+// when memory ends, *known is neither what it was nor whole.
 absl::Status AddRows(const LoadOptions& options, uint32_t end,
                      Database* database, Known* known);
 

@@ -78,6 +78,7 @@ absl::StatusOr<std::shared_ptr<const Segment>> Segment::Open(
   if (!file.valid()) return SystemError(path, errno);
   struct stat status {};
   if (fstat(file.get(), &status) != 0) return SystemError(path, errno);
+  if (!S_ISREG(status.st_mode)) return Damaged(path, "no file");
   const auto size = static_cast<uint64_t>(status.st_size);
   if (size < kSegmentMagic + kSegmentFooter) return Damaged(path, "too short");
   void* const data = mmap(nullptr, size, PROT_READ, MAP_SHARED, file.get(), 0);

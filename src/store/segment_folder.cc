@@ -31,10 +31,10 @@ absl::StatusOr<std::vector<std::string>> FilesIn(const std::string& folder) {
   return names;
 }
 
-// False: a file went away.
-bool OpenAll(const std::vector<std::string>& names, uint64_t family,
-             uint64_t next, SegmentChoice* choice,
-             std::vector<std::shared_ptr<const Segment>>* opened) {
+// Errors: NotFound if a file went away, what the system lacked to open one.
+absl::Status OpenAll(const std::vector<std::string>& names, uint64_t family,
+                     uint64_t next, SegmentChoice* choice,
+                     std::vector<std::shared_ptr<const Segment>>* opened) {
   for (const std::string& name : names) {
     if (!name.ends_with(".seg")) {
       choice->others.push_back(name);
@@ -42,19 +42,22 @@ bool OpenAll(const std::vector<std::string>& names, uint64_t family,
     }
     absl::StatusOr<std::shared_ptr<const Segment>> segment =
         Segment::Open(name, family);
-    if (absl::IsNotFound(segment.status())) return false;
     if (segment.ok()) {
       choice->beyond = std::max(choice->beyond, (*segment)->end());
       if ((*segment)->end() <= next) {
         opened->push_back(*std::move(segment));
         continue;
       }
-    } else {
+    } else if (absl::IsDataLoss(segment.status()) ||
+               absl::IsFailedPrecondition(segment.status())) {
       choice->damage = StatusMessage(segment.status());
+    } else {
+      // It says nothing about the file, which may be whole.
+      return segment.status();
     }
     choice->others.push_back(name);
   }
-  return true;
+  return absl::OkStatus();
 }
 
 }  // namespace
@@ -69,7 +72,9 @@ absl::StatusOr<SegmentChoice> ChooseSegments(const std::string& folder,
     if (!names.ok()) return names.status();
     choice = {};
     opened.clear();
-    if (OpenAll(*names, family, next, &choice, &opened)) break;
+    const absl::Status status = OpenAll(*names, family, next, &choice, &opened);
+    if (status.ok()) break;
+    if (!absl::IsNotFound(status)) return status;
   }
   std::ranges::sort(opened, [](const auto& x, const auto& y) {
     return x->first() != y->first() ? x->first() < y->first()

@@ -60,14 +60,14 @@ void CloseSqlite::operator()(sqlite3* connection) const {
   sqlite3_close(connection);
 }
 
-absl::StatusOr<SqliteConnection> OpenSqlite(const std::string& name,
-                                            int flags) {
+absl::StatusOr<SqliteConnection> OpenSqlite(const std::string& name, int flags,
+                                            const char* system) {
   NUSKHA_RETURN_IF_ERROR(GiveUpInherited());
   sqlite3* raw = nullptr;
   // One thread at a time uses a connection: no mutexes.
   const int code = sqlite3_open_v2(
       name.c_str(), &raw, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE,
-      nullptr);
+      system);
   SqliteConnection connection(raw);
   if (connection == nullptr) EndOfMemory();
   AddConnection(raw);

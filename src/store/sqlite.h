@@ -29,8 +29,10 @@ absl::Status SqliteError(sqlite3* connection, std::string_view what);
 // Whether the disk did not confirm a commit: what is on it is not known.
 bool IsSyncFailure(sqlite3* connection);
 
-// flags: SQLITE_OPEN_READONLY, ...
-absl::StatusOr<SqliteConnection> OpenSqlite(const std::string& name, int flags);
+// flags: SQLITE_OPEN_READONLY, ... system: SQLite's name of it (a VFS); null:
+// the usual one.
+absl::StatusOr<SqliteConnection> OpenSqlite(const std::string& name, int flags,
+                                            const char* system = nullptr);
 
 // Syncs what a database has on the disk, its log first. Through SQLite's own
 // files: to close another descriptor of one would end the locks of the process.

@@ -3,11 +3,13 @@
 #include "store/text_packing.h"
 
 #include <zstd.h>
+#include <zstd_errors.h>
 
 #include <cstdint>
 #include <memory>
 
 #include "base/guarded.h"
+#include "base/per_thread.h"
 #include "store/packing_kernels.h"
 
 namespace nuskha::internal {
@@ -15,8 +17,19 @@ namespace {
 
 constexpr size_t kMostEscaped = 256;
 
-struct FreeCompressor {
-  void operator()(ZSTD_CCtx* context) const { ZSTD_freeCCtx(context); }
+// Of a thread, which makes it again if it could not be made.
+class Compressor {
+ public:
+  Compressor() : context_(ZSTD_createCCtx()) {
+    if (context_ == nullptr) EndOfMemory();
+  }
+  ZSTD_CCtx* context() { return context_.get(); }
+
+ private:
+  struct Free {
+    void operator()(ZSTD_CCtx* context) const { ZSTD_freeCCtx(context); }
+  };
+  std::unique_ptr<ZSTD_CCtx, Free> context_;
 };
 
 bool IsPair(uint8_t first, uint8_t second) {
@@ -85,17 +98,14 @@ bool Unpack(std::string_view packed, std::string* text) {
 void CompressText(std::string_view text, std::string* packed) {
   // Level 1 takes two thirds of the time of 3 and no more space.
   constexpr int kLevel = 1;
-  thread_local const std::unique_ptr<ZSTD_CCtx, FreeCompressor> context(
-      ZSTD_createCCtx());
-  if (context == nullptr) EndOfMemory();
+  ZSTD_CCtx* const context = PerThread<Compressor>().context();
   const auto letters =
       std::make_unique_for_overwrite<char[]>(3 * text.size() + kPackingSlack);
   const auto count =
       static_cast<size_t>(Pack(text, letters.get()) - letters.get());
   packed->resize(ZSTD_compressBound(count));
-  const size_t size =
-      ZSTD_compressCCtx(context.get(), packed->data(), packed->size(),
-                        letters.get(), count, kLevel);
+  const size_t size = ZSTD_compressCCtx(context, packed->data(), packed->size(),
+                                        letters.get(), count, kLevel);
   // With room for the bound there is no other error.
   if (ZSTD_isError(size) != 0) EndOfMemory();
   packed->resize(size);
@@ -110,6 +120,7 @@ bool DecompressText(std::string_view packed, std::string* text) {
   std::string letters(size, '\0');
   const size_t got = ZSTD_decompress(letters.data(), letters.size(),
                                      packed.data(), packed.size());
+  if (ZSTD_getErrorCode(got) == ZSTD_error_memory_allocation) EndOfMemory();
   return ZSTD_isError(got) == 0 && got == size && Unpack(letters, text);
 }
 

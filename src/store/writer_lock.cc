@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 #include <pthread.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -37,7 +38,8 @@ std::string Holder(int file) {
   return holder.empty() ? "another process" : holder;
 }
 
-// Locks that this process holds. Never destroyed: a fork may come at the end.
+// Locks that this process holds or waits for. Never destroyed: a fork may come
+// at the end.
 struct Held {
   std::mutex mutex;
   std::vector<int> files;
@@ -62,12 +64,16 @@ void CloseInChildren() {
 
 }  // namespace
 
-WriterLock::WriterLock(Descriptor file) {
+absl::Status WriterLock::Open(const std::string& path) {
   CloseInChildren();
   Held& held = TheHeld();
+  // A fork comes before, or finds it in the list.
   const std::lock_guard lock(held.mutex);
-  held.files.push_back(file.get());
-  file_ = std::move(file);
+  held.files.reserve(held.files.size() + 1);
+  file_ = Descriptor(open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666));
+  if (!file_.valid()) return SystemError(path, errno);
+  held.files.push_back(file_.get());
+  return absl::OkStatus();
 }
 
 WriterLock::~WriterLock() {
@@ -78,40 +84,60 @@ WriterLock::~WriterLock() {
   file_.Close();
 }
 
-absl::StatusOr<std::unique_ptr<WriterLock>> WriterLock::Take(
-    const std::string& folder, const std::string& owner,
-    std::chrono::milliseconds wait, const std::function<bool()>& interrupted) {
-  const std::string path = folder + "/lock";
-  Descriptor file(open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666));
-  if (!file.valid()) return SystemError(path, errno);
+absl::Status WriterLock::Wait(const std::string& folder,
+                              std::chrono::steady_clock::time_point end,
+                              const std::function<bool()>& interrupted) const {
   constexpr std::chrono::milliseconds kPause(20);
-  const auto end = std::chrono::steady_clock::now() + wait;
-  while (flock(file.get(), LOCK_EX | LOCK_NB) != 0) {
+  while (flock(file_.get(), LOCK_EX | LOCK_NB) != 0) {
     if (errno == EINTR) continue;
-    if (errno != EWOULDBLOCK) return SystemError(path, errno);
+    if (errno != EWOULDBLOCK) return SystemError(folder + "/lock", errno);
     if (std::chrono::steady_clock::now() >= end) {
       return MakeStatus(
           absl::StatusCode::kAborted,
           fmt::format("{} is being written by {}: wait for it, or open it for "
                       "reading only",
-                      folder, Holder(file.get())));
+                      folder, Holder(file_.get())));
     }
     if (interrupted && interrupted()) {
       return MakeStatus(
           absl::StatusCode::kCancelled,
-          fmt::format("interrupted while waiting for {}", Holder(file.get())));
+          fmt::format("interrupted while waiting for {}", Holder(file_.get())));
     }
     std::this_thread::sleep_for(kPause);
   }
+  return absl::OkStatus();
+}
+
+bool WriterLock::IsAt(const std::string& path) const {
+  struct stat own {
+  }, named{};
+  return fstat(file_.get(), &own) == 0 && stat(path.c_str(), &named) == 0 &&
+         own.st_dev == named.st_dev && own.st_ino == named.st_ino;
+}
+
+absl::StatusOr<std::unique_ptr<WriterLock>> WriterLock::Take(
+    const std::string& folder, const std::string& owner,
+    std::chrono::milliseconds wait, const std::function<bool()>& interrupted) {
+  const std::string path = folder + "/lock";
+  constexpr std::chrono::milliseconds kLongest = std::chrono::years(100);
+  const auto end = std::chrono::steady_clock::now() +
+                   std::clamp(wait, std::chrono::milliseconds(0), kLongest);
+  std::unique_ptr<WriterLock> taken;
+  do {
+    taken.reset(new WriterLock());
+    NUSKHA_RETURN_IF_ERROR(taken->Open(path));
+    NUSKHA_RETURN_IF_ERROR(taken->Wait(folder, end, interrupted));
+  } while (!taken->IsAt(path));
   // For people: if it cannot be written, the lock still holds.
   const std::string text =
       fmt::format("pid {} on {} ({}, since {})\n", getpid(), HostName(),
                   owner.empty() ? "a program" : owner, TimeNow());
-  if (ftruncate(file.get(), 0) != 0 ||
-      pwrite(file.get(), text.data(), text.size(), 0) < 0) {
+  const int file = taken->file_.get();
+  if (ftruncate(file, 0) != 0 ||
+      pwrite(file, text.data(), text.size(), 0) < 0) {
     errno = 0;
   }
-  return std::unique_ptr<WriterLock>(new WriterLock(std::move(file)));
+  return taken;
 }
 
 }  // namespace nuskha::internal

@@ -14,14 +14,15 @@
 namespace nuskha::internal {
 
 // The lock of the one writer: flock() on the file "lock". It ends with its
-// process, however that ends: children that fork() makes let go of it at once.
+// process, however that ends: children that fork() makes let go of it at once,
+// also while it is waited for.
 // fcntl() locks, which no child inherits, would go whenever any code of the
 // process closes the file, such as one that copies the folder.
 class WriterLock {
  public:
-  // Waits for others, until `interrupted`, which may be empty, says true.
-  // owner: named to those who find it locked. Errors: Aborted naming the
-  // holder; Cancelled.
+  // Waits for others, at most a hundred years, until `interrupted`, which may be
+  // empty, says true. owner: named to those who find it locked. Errors: Aborted
+  // naming the holder; Cancelled.
   static absl::StatusOr<std::unique_ptr<WriterLock>> Take(
       const std::string& folder, const std::string& owner,
       std::chrono::milliseconds wait, const std::function<bool()>& interrupted);
@@ -30,7 +31,15 @@ class WriterLock {
   WriterLock& operator=(const WriterLock&) = delete;
 
  private:
-  explicit WriterLock(Descriptor file);
+  WriterLock() = default;
+  absl::Status Open(const std::string& path);
+  // Waits until `end`; folder: for the message.
+  absl::Status Wait(const std::string& folder,
+                    std::chrono::steady_clock::time_point end,
+                    const std::function<bool()>& interrupted) const;
+  // Whether it is this file that has the name now: another index may have been
+  // put in the place.
+  bool IsAt(const std::string& path) const;
 
   Descriptor file_;
 };

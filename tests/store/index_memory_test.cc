@@ -4,7 +4,9 @@
 // them is bounded.
 
 #include <malloc.h>
+#include <sqlite3.h>
 
+#include <filesystem>
 #include <string>
 
 #include "gtest/gtest.h"
@@ -82,6 +84,44 @@ TEST_F(IndexMemoryTest, OfArticlesThatAreNotAdded) {
   ASSERT_EQ(index.CheckAndAdd({.id = "other", .text = NewWords(5)})->status,
             IndexStatus::kNew);
   EXPECT_TRUE(index.Verify().ok());
+}
+
+// More than a segment's worth comes from segments, as when it is opened.
+TEST_F(IndexMemoryTest, OfReadersBesideABulkLoad) {
+  Index index = Index::Open(path_, {}).value();
+  const Index reader = Index::Open(path_, {.read_only = true}).value();
+  ASSERT_TRUE(reader.Query({.text = "\xd8\xa7"}).ok());
+  constexpr size_t kMany = 1'100'000, kVocabulary = 50'000;
+  reference::Rng rng(4);
+  const std::string text = ArabicText(rng, kMany, kVocabulary);
+  const Article article{.id = "id", .text = text};
+  ASSERT_TRUE(index.AddMany({&article, 1}, nullptr).ok());
+  EXPECT_EQ(reader.Query(article)->status, IndexStatus::kKnown);
+  EXPECT_EQ(reader.Stats()->segments, 1u);
+}
+
+// Writing the database anew needs some memory, whatever its size.
+TEST_F(IndexMemoryTest, OfCompaction) {
+  Index index = Index::Open(path_, {}).value();
+  constexpr size_t kLong = 100, kLength = 200'000;
+  std::vector<std::string> ids;
+  for (size_t i = 0; i < kLong; ++i) {
+    const std::string text = NewWords(i), url(kLength, 'u');
+    ids.push_back(std::to_string(i));
+    const Article article{.id = ids.back(), .text = text, .url = url};
+    ASSERT_TRUE(index.AddMany({&article, 1}, nullptr).ok());
+  }
+  const uint64_t before = index.Stats()->bytes;
+  ASSERT_TRUE(index.Remove(std::span(ids).first(kLong / 2)).ok());
+  sqlite3_memory_highwater(/*resetFlag=*/1);
+  const int64_t used = sqlite3_memory_used();
+  ASSERT_GT(used, 0);
+  ASSERT_TRUE(index.Compact().ok());
+  EXPECT_LT(sqlite3_memory_highwater(0) - used, int64_t{8} << 20);
+  EXPECT_LT(index.Stats()->bytes, before * 2 / 3);
+  for (const auto& entry : std::filesystem::directory_iterator(path_)) {
+    EXPECT_NE(entry.path().extension(), ".tmp");
+  }
 }
 
 }  // namespace

@@ -7,9 +7,12 @@
 //   NUSKHA_WRITE_GOLDEN_INDEX=FOLDER store_test --gtest_filter='*Golden*'
 // without its file "lock", which names the machine.
 
+#include <atomic>
 #include <cstdlib>
 #include <filesystem>
+#include <fstream>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "gmock/gmock.h"
@@ -121,6 +124,58 @@ TEST_F(IndexUpgradeTest, TextsAreAnalyzedAnew) {
     matches += answer.matches.size();
   }
   EXPECT_GT(matches, 20u);
+}
+
+TEST_F(IndexUpgradeTest, QueriesGoOnMeanwhile) {
+  const std::string path = folder_.file("asked");
+  Make(path, /*store_text=*/true);
+  MakeOld(path);
+  Index index = OpenUpgrading(path).value();
+  // A known id with another text, a short one: many questions.
+  const Article article{.id = articles_[0].id, .text = "\xd8\xa7"};
+  constexpr size_t kThreads = 4;
+  std::atomic<size_t> started = 0;
+  std::atomic<bool> done = false;
+  std::vector<std::thread> threads;
+  for (size_t i = 0; i < kThreads; ++i) {
+    threads.emplace_back([&] {
+      ++started;
+      while (!done) {
+        const absl::StatusOr<IndexAnswer> answer = index.Query(article);
+        ASSERT_TRUE(answer.ok()) << answer.status();
+        ASSERT_EQ(answer->status, IndexStatus::kChanged);
+      }
+    });
+  }
+  while (started < kThreads) std::this_thread::yield();
+  EXPECT_TRUE(index.Compact(/*upgrade=*/true).ok());
+  done = true;
+  for (std::thread& thread : threads) thread.join();
+}
+
+// What it knows then is not what the index has.
+TEST_F(IndexUpgradeTest, IsOfNoUseIfItCouldNotBeLoaded) {
+  const std::string path = folder_.file("unloaded");
+  const std::string segments = path + "/segments";
+  Make(path, /*store_text=*/true);
+  MakeOld(path);
+  {
+    Index index = OpenUpgrading(path).value();
+    std::filesystem::remove_all(segments);
+    std::ofstream(segments) << "no folder";
+    EXPECT_TRUE(absl::IsUnavailable(index.Compact(/*upgrade=*/true)));
+    for (const absl::Status& status :
+         {index.CheckAndAdd(articles_[0].view()).status(),
+          index.Query(articles_[0].view()).status()}) {
+      EXPECT_TRUE(absl::IsFailedPrecondition(status)) << status;
+      EXPECT_THAT(std::string(status.message()), HasSubstr("open it again"));
+    }
+  }
+  std::filesystem::remove(segments);
+  Index index = Index::Open(path, {}).value();
+  EXPECT_EQ(index.CheckAndAdd(articles_[0].view())->status,
+            IndexStatus::kKnown);
+  EXPECT_TRUE(index.Verify().ok());
 }
 
 TEST_F(IndexUpgradeTest, WithoutTextsItIsRefused) {

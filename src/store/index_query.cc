@@ -97,12 +97,12 @@ absl::StatusOr<IndexState> Index::Impl::CatchUp(internal::Database* database) {
   bool whole = state->sequence > sequence_ && state->next >= known_.next() &&
                !known_.delta.full();
   if (whole) {
-    NUSKHA_RETURN_IF_ERROR(internal::AddRows(
-        loading, static_cast<uint32_t>(state->next), database, &known_));
     if (state->documents + known_.removed.size() != state->next) {
       NUSKHA_RETURN_IF_ERROR(
           internal::LoadRemoved(state->next, database, &known_));
     }
+    NUSKHA_RETURN_IF_ERROR(internal::AddRows(
+        loading, static_cast<uint32_t>(state->next), database, &known_));
     whole = known_.sum() == state->sum;
   }
   if (!whole) {
@@ -213,7 +213,7 @@ absl::Status Index::Impl::Ask(const Article& article,
   if (asked.is_known && !want_known) return absl::OkStatus();
   worker->maker.Make(worker->body, article.id, asked.origin, worker->stems,
                      /*sorted=*/true, &worker->keys);
-  if (known_.Counts(worker->keys, asked.number)) {
+  if (known_.Counts(worker->keys.info, asked.number)) {
     worker->keys.info.flags |= DocumentInfo::kCounts;
   }
   NUSKHA_RETURN_IF_ERROR(worker->judge.FindMatches(

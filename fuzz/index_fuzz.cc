@@ -167,11 +167,13 @@ void TrySegment(std::string_view edits) {
   // Sizes that a writer never makes must not fill the disk.
   constexpr uint32_t kMostDocuments = 1000;
   if ((*segment)->size() > kMostDocuments) return;
-  NumberSet removed;
+  NumberSet removed, changed;
   removed.Add((*segment)->first() + 3);
+  changed.Add((*segment)->first() + 4);
   for (const bool some : {false, true}) {
-    const auto merged = MergeSegments(Folder(), {&*segment, 1},
-                                      some ? removed : NumberSet(), false);
+    const auto merged =
+        MergeSegments(Folder(), {&*segment, 1}, some ? removed : NumberSet(),
+                      some ? changed : NumberSet(), false);
     if (!merged.ok()) continue;
     Require((*merged)->CheckAll());
     Look(**merged);

@@ -19,18 +19,32 @@ bool Pass(uint32_t shared, uint32_t keys_a, uint32_t keys_b) {
   return shared >= share * std::min(keys_a, keys_b);
 }
 
+// Calls fn(number) for the first `most` holders that are not removed.
+template <typename Function>
+void ForFirstLiving(const NumberSet& removed, const Holders& holders,
+                    size_t most, const Function& fn) {
+  for (size_t i = 0; i < holders.size() && most > 0; ++i) {
+    const uint32_t number = holders[i];
+    if (removed.Contains(number)) continue;
+    fn(number);
+    --most;
+  }
+}
+
 uint32_t KeysAgainstShort(const DocumentInfo& info) {
   return info.is(DocumentInfo::kShort) ? info.keys : info.shingles;
 }
 
 }  // namespace
 
-void CandidateFinder::Note(const Holders& holders, uint32_t own) {
+void CandidateFinder::Note(const Known& known, const Holders& holders,
+                           uint32_t own) {
   const size_t size = holders.size();
   if (size <= kFrequencyCap) {
     for (size_t i = 0; i < size; ++i) noted_.push_back(holders[i]);
     return;
   }
+  if (known.has_hidden()) return NoteLiving(known.removed, holders, own);
   // The first, and those next to the article on both sides.
   const size_t here = holders.Before(own);
   const size_t from =
@@ -38,6 +52,32 @@ void CandidateFinder::Note(const Holders& holders, uint32_t own) {
   const size_t to = std::min(size, here + 1 + kNearHolders);
   for (size_t i = 0; i < kFirstHolders; ++i) noted_.push_back(holders[i]);
   for (size_t i = from; i < to; ++i) noted_.push_back(holders[i]);
+}
+
+void CandidateFinder::NoteLiving(const NumberSet& removed,
+                                 const Holders& holders, uint32_t own) {
+  const size_t begin = noted_.size();
+  ForFirstLiving(removed, holders, kFrequencyCap + 1,
+                 [&](uint32_t number) { noted_.push_back(number); });
+  if (noted_.size() - begin <= kFrequencyCap) return;
+  noted_.resize(begin + kFirstHolders);
+  const uint32_t last = noted_.back();
+  const size_t here = holders.Before(own);
+  size_t left = kNearHolders;
+  for (size_t i = here; i > 0 && left > 0; --i) {
+    const uint32_t number = holders[i - 1];
+    if (number <= last) break;
+    if (removed.Contains(number)) continue;
+    noted_.push_back(number);
+    --left;
+  }
+  left = 1 + kNearHolders;
+  for (size_t i = here; i < holders.size() && left > 0; ++i) {
+    const uint32_t number = holders[i];
+    if (removed.Contains(number)) continue;
+    if (number > last) noted_.push_back(number);
+    --left;
+  }
 }
 
 template <typename Gate>
@@ -61,18 +101,17 @@ void CandidateFinder::FindLong(const Known& known, const DocumentKeys& keys,
   constexpr uint64_t kUsual = (uint64_t{1} << kKeyBits) / kSamplingRate - 1;
   // A key that one of them has for want of smaller ones may be none of the
   // other's.
-  known.ForEachKey(PostingKind::kGrams, {keys.grams.begin(), end},
-                   [&](size_t i, const Holders& holders) {
-                     if (keys.grams[i] <= kUsual) return Note(holders, own);
-                     for (size_t k = 0;
-                          k < std::min<size_t>(holders.size(), kFrequencyCap);
-                          ++k) {
-                       const uint32_t number = holders[k];
-                       if (known.Info(number).largest_key >= keys.grams[i]) {
-                         noted_.push_back(number);
-                       }
-                     }
-                   });
+  known.ForEachKey(
+      PostingKind::kGrams, {keys.grams.begin(), end},
+      [&](size_t i, const Holders& holders) {
+        if (keys.grams[i] <= kUsual) return Note(known, holders, own);
+        ForFirstLiving(known.removed, holders, kFrequencyCap,
+                       [&](uint32_t number) {
+                         if (known.Info(number).largest_key >= keys.grams[i]) {
+                           noted_.push_back(number);
+                         }
+                       });
+      });
   Count([&](uint32_t number, uint32_t shared) {
     const DocumentInfo info = known.Info(number);
     return !info.is(DocumentInfo::kShort | DocumentInfo::kTiny) &&
@@ -83,8 +122,9 @@ void CandidateFinder::FindLong(const Known& known, const DocumentKeys& keys,
 // A short article and all others but the tiny: every w5.
 void CandidateFinder::FindShort(const Known& known, const DocumentKeys& keys,
                                 uint32_t own) {
-  known.ForEachKey(PostingKind::kGrams, keys.grams,
-                   [&](size_t, const Holders& holders) { Note(holders, own); });
+  known.ForEachKey(
+      PostingKind::kGrams, keys.grams,
+      [&](size_t, const Holders& holders) { Note(known, holders, own); });
   Count([&](uint32_t number, uint32_t shared) {
     const DocumentInfo info = known.Info(number);
     return !info.is(DocumentInfo::kTiny) &&
@@ -95,8 +135,9 @@ void CandidateFinder::FindShort(const Known& known, const DocumentKeys& keys,
 // A long article and short documents.
 void CandidateFinder::FindAmongShort(const Known& known,
                                      const DocumentKeys& keys, uint32_t own) {
-  known.ForEachKey(PostingKind::kShorts, keys.grams,
-                   [&](size_t, const Holders& holders) { Note(holders, own); });
+  known.ForEachKey(
+      PostingKind::kShorts, keys.grams,
+      [&](size_t, const Holders& holders) { Note(known, holders, own); });
   Count([&](uint32_t number, uint32_t shared) {
     return Pass(shared, keys.info.shingles, known.Info(number).keys);
   });
@@ -104,8 +145,9 @@ void CandidateFinder::FindAmongShort(const Known& known,
 
 void CandidateFinder::FindEqual(const Known& known, const DocumentKeys& keys,
                                 uint32_t own) {
-  known.ForEachKey(PostingKind::kSpecials, {&keys.text, 1},
-                   [&](size_t, const Holders& holders) { Note(holders, own); });
+  known.ForEachKey(
+      PostingKind::kSpecials, {&keys.text, 1},
+      [&](size_t, const Holders& holders) { Note(known, holders, own); });
   Count([](uint32_t, uint32_t) { return true; });
 }
 

@@ -24,7 +24,10 @@ class CandidateFinder {
             std::vector<uint32_t>* numbers);
 
  private:
-  void Note(const Holders& holders, uint32_t own);
+  void Note(const Known& known, const Holders& holders, uint32_t own);
+  // Of those that are not removed.
+  void NoteLiving(const NumberSet& removed, const Holders& holders,
+                  uint32_t own);
   void FindLong(const Known& known, const DocumentKeys& keys, uint32_t own);
   void FindShort(const Known& known, const DocumentKeys& keys, uint32_t own);
   void FindAmongShort(const Known& known, const DocumentKeys& keys,

@@ -101,13 +101,32 @@ void Delta::Add(const DocumentKeys& keys, uint64_t checksum,
   std::vector<uint64_t>& specials = list(PostingKind::kSpecials).entries;
   specials.push_back(Pack(keys.id, document));
   specials.push_back(Pack(keys.text, document));
-  if (!info.is(DocumentInfo::kCounts)) return;
-  specials.push_back(Pack(keys.words, document));
-  specials.push_back(Pack(keys.opening, document));
-  ++sources_[info.source];
-  for (const uint32_t stem : keys.topics) {
-    ++source_stems_[uint64_t{info.source} << 32 | stem];
+  if (info.source == DocumentStore::kNoSource) return;
+  const bool counts = info.is(DocumentInfo::kCounts);
+  for (const uint64_t key : WordingKeys(info, counts)) {
+    specials.push_back(Pack(key, document));
   }
+  if (counts) CountArticle(document, 1);
+}
+
+void Delta::CountArticle(uint32_t document, uint32_t one) {
+  const uint32_t source = infos_[document].source;
+  sources_[source] += one;
+  for (const uint32_t stem : Topics(document)) {
+    source_stems_[uint64_t{source} << 32 | stem] += one;
+  }
+}
+
+// In the lists that it leaves it stays: flags tell who counts.
+void Delta::Flip(uint32_t document) {
+  DocumentInfo& info = infos_[document];
+  info.flags ^= DocumentInfo::kCounts;
+  const bool counts = info.is(DocumentInfo::kCounts);
+  LinkSpecials();
+  for (const uint64_t key : WordingKeys(info, counts)) {
+    list(PostingKind::kSpecials).Insert(key, document);
+  }
+  CountArticle(document, counts ? 1 : UINT32_MAX);
 }
 
 std::span<const uint32_t> Delta::Topics(uint32_t document) const {
@@ -143,6 +162,25 @@ void Delta::Lists::Link() {
     previous.push_back(slot.last);
     slot.last = static_cast<uint32_t>(previous.size());
   }
+}
+
+void Delta::Lists::Insert(uint64_t key, uint32_t document) {
+  if (used * 2 >= slots.size()) Grow();
+  Slot& slot = slots[Place(key)];
+  used += slot.last == 0 ? 1 : 0;
+  slot.key = key;
+  const auto document_at = [&](uint32_t link) {
+    return Unpack(entries[link - 1]).document;
+  };
+  uint32_t after = 0, before = slot.last;
+  while (before != 0 && document_at(before) > document) {
+    after = std::exchange(before, previous[before - 1]);
+  }
+  if (before != 0 && document_at(before) == document) return;
+  entries.push_back(Pack(key, document));
+  previous.push_back(before);
+  (after == 0 ? slot.last : previous[after - 1]) =
+      static_cast<uint32_t>(entries.size());
 }
 
 bool Delta::Linked() const {
@@ -186,9 +224,10 @@ absl::StatusOr<std::shared_ptr<const Segment>> Delta::Write(
   SegmentTables tables;
   tables.stems = stems_;
   for (const auto& [source, articles] : sources_) {
-    tables.sources.push_back({source, articles});
+    if (articles > 0) tables.sources.push_back({source, articles});
   }
   for (const auto& [key, headlines] : source_stems_) {
+    if (headlines == 0) continue;
     tables.source_stems.push_back({static_cast<uint32_t>(key >> 32),
                                    static_cast<uint32_t>(key), headlines});
   }

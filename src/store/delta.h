@@ -46,6 +46,8 @@ class Delta {
            std::span<const WordWithStem> stems);
   // A number whose document was removed.
   void AddRemoved(uint64_t checksum, std::span<const WordWithStem> stems);
+  // A document of a source counts for recurrence from now on, or no longer.
+  void Flip(uint32_t document);
 
   // Lists are made when they are asked for: adding is then a mere copy.
   bool Linked() const;
@@ -94,6 +96,8 @@ class Delta {
     size_t used = 0;
 
     void Link();
+    // Of a document that is not the newest. REQUIRES: all are linked
+    void Insert(uint64_t key, uint32_t document);
     size_t Place(uint64_t key) const;
     void Grow();
   };
@@ -102,6 +106,8 @@ class Delta {
   const Lists& list(PostingKind kind) const {
     return lists_[static_cast<size_t>(kind)];
   }
+  // Adds `one`, or takes it away, modulo 2^32.
+  void CountArticle(uint32_t document, uint32_t one);
 
   uint32_t first_;
   uint64_t sum_ = 0;

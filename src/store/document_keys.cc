@@ -17,7 +17,15 @@ namespace nuskha::internal {
 namespace {
 
 // Tells specials of one kind from those of another.
-enum Kind : uint64_t { kId = 1, kWhole, kEqual, kWords, kOpeningWords };
+enum Kind : uint64_t {
+  kId = 1,
+  kWhole,
+  kEqual,
+  kWords,
+  kOpeningWords,
+  kOtherWords,
+  kOtherOpening
+};
 
 uint64_t Special(Kind kind, uint64_t key) {
   return KeyOf(Mix64(Mix64(key) + kind));
@@ -40,6 +48,11 @@ constexpr size_t kStandInHeadline = 12;
 
 uint64_t KeyOfId(std::string_view id, uint64_t seed) {
   return Special(kId, Hash64(id, seed));
+}
+
+std::array<uint64_t, 2> WordingKeys(const DocumentInfo& info, bool counts) {
+  return {Special(counts ? kWords : kOtherWords, info.content ^ info.source),
+          Special(counts ? kOpeningWords : kOtherOpening, info.opening)};
 }
 
 void KeyMaker::MakeTopics(std::span<const uint32_t> title,
@@ -110,11 +123,8 @@ void KeyMaker::Make(const Body& body, std::string_view id,
   MakeTopics(title, words, stems, keys);
   if (origin.source == DocumentStore::kNoSource) return;
   info.content = HashWordsOf(words, 0);
-  keys->words = Special(kWords, info.content ^ origin.source);
   const auto opening = words.first(std::min(kOpening, words.size()));
-  keys->opening =
-      Special(kOpeningWords,
-              HashWordsOf(opening, HashWordsOf(title, 1)) + origin.source);
+  info.opening = HashWordsOf(opening, HashWordsOf(title, 1)) + origin.source;
 }
 
 }  // namespace nuskha::internal

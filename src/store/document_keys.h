@@ -7,6 +7,7 @@
 #ifndef NUSKHA_SRC_STORE_DOCUMENT_KEYS_H_
 #define NUSKHA_SRC_STORE_DOCUMENT_KEYS_H_
 
+#include <array>
 #include <cstdint>
 #include <span>
 #include <string>
@@ -43,7 +44,9 @@ struct DocumentInfo {
   uint32_t keys = 0;         // distinct: sampled, or all if it is short
   uint32_t shingles = 0;     // w5
   uint64_t largest_key = 0;  // of the sampled ones
-  uint64_t content = 0;      // hash of the words
+  // Only with a source: hashes of the words, of the headline and the opening.
+  uint64_t content = 0;
+  uint64_t opening = 0;
 
   bool is(uint32_t flag) const { return (flags & flag) != 0; }
 };
@@ -55,11 +58,11 @@ struct DocumentKeys {
   // Keys of specials. whole: of a tiny document's text; equal: of others.
   uint64_t id = 0;
   uint64_t text = 0;
-  // First article of its source with these words, this opening; only with a
-  // source.
-  uint64_t words = 0;
-  uint64_t opening = 0;
 };
+
+// Keys of specials of an article with a source: of its words, of its opening.
+// Those that count for recurrence are in other lists than the rest.
+std::array<uint64_t, 2> WordingKeys(const DocumentInfo& info, bool counts);
 
 uint64_t KeyOfId(std::string_view id, uint64_t seed);
 

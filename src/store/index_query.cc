@@ -106,10 +106,14 @@ bool Index::Impl::AddNewest(const IndexState& state,
   internal::LoadOptions loading = Loading(/*may_write=*/false);
   // Where there is more, the writer has made segments of it.
   loading.most_in_memory = 1;
-  absl::Status status = internal::AddRows(
-      loading, static_cast<uint32_t>(state.next), database, &known_);
-  if (status.ok() && state.documents + known_.removed.size() != state.next) {
+  // What is gone first: what follows may count in its place.
+  absl::Status status;
+  if (state.documents + known_.removed.size() != state.next) {
     status = internal::LoadRemoved(state.next, database, &known_);
+  }
+  if (status.ok()) {
+    status = internal::AddRows(loading, static_cast<uint32_t>(state.next),
+                               database, &known_);
   }
   return status.ok() && known_.sum() == state.sum;
 }
@@ -233,7 +237,7 @@ absl::Status Index::Impl::Ask(const Article& article,
   if (asked.is_known && !want_known) return absl::OkStatus();
   worker->maker.Make(worker->body, article.id, asked.origin, worker->stems,
                      /*sorted=*/true, &worker->keys);
-  if (known_.Counts(worker->keys, asked.number)) {
+  if (known_.Counts(worker->keys.info, asked.number)) {
     worker->keys.info.flags |= DocumentInfo::kCounts;
   }
   NUSKHA_RETURN_IF_ERROR(worker->judge.FindMatches(

@@ -24,10 +24,15 @@ void Index::Impl::RememberSome(std::span<const Article> articles,
     if (!addition.added) continue;
     const internal::Body& body = addition.body;
     known_.stems.Add(body.document.new_stems);
+    if (known_.removed.Contains(addition.number)) {
+      // Replaced within the commit.
+      known_.delta.AddRemoved(addition.checksum, body.document.new_stems);
+      continue;
+    }
     maker->Make(body, articles[i].id,
                 internal::OriginOf(articles[i].source, body.day), known_.stems,
                 /*sorted=*/false, keys);
-    if (known_.Counts(*keys, addition.number)) {
+    if (known_.Counts(keys->info, addition.number)) {
       keys->info.flags |= DocumentInfo::kCounts;
     }
     known_.delta.Add(*keys, addition.checksum, body.document.new_stems);
@@ -45,7 +50,7 @@ void Index::Impl::Remember(std::span<const Article> articles,
   if (!removed.empty()) {
     // Before what replaces them: it may be the first with its words now.
     const auto first = lock();
-    for (const uint32_t number : removed) known_.removed.Add(number);
+    known_.Remove(removed);
   }
   internal::KeyMaker maker(meta_.seed);
   internal::DocumentKeys keys;
@@ -93,10 +98,12 @@ absl::Status Index::Impl::MergeLast(size_t count, bool sync) {
       known_.segments.end() - static_cast<ptrdiff_t>(count),
       known_.segments.end());
   absl::StatusOr<std::shared_ptr<const internal::Segment>> merged =
-      internal::MergeSegments(path_ + "/segments", old, known_.removed, sync);
+      internal::MergeSegments(path_ + "/segments", old, known_.removed,
+                              known_.changed(), sync);
   if (!merged.ok()) return merged.status();
   {
     const auto lock = lock_.Unique();
+    known_.Settle(old.front()->first());
     known_.segments.resize(known_.segments.size() - count);
     known_.segments.push_back(*std::move(merged));
   }

@@ -53,7 +53,9 @@ const Segment& Known::SegmentOf(uint32_t number) const {
 DocumentInfo Known::Info(uint32_t number) const {
   if (number >= delta.first()) return delta.Info(number - delta.first());
   const Segment& segment = SegmentOf(number);
-  return segment.Info(number - segment.first());
+  DocumentInfo info = segment.Info(number - segment.first());
+  if (changed_.Contains(number)) info.flags ^= DocumentInfo::kCounts;
+  return info;
 }
 
 void Known::Topics(uint32_t number, std::vector<uint32_t>* topics) const {
@@ -116,26 +118,23 @@ void Known::ForEachKey(
 
 uint32_t Known::ArticlesOf(uint32_t source) const {
   uint32_t articles = delta.ArticlesOf(source);
+  if (const auto found = sources_.find(source); found != sources_.end()) {
+    articles += found->second;
+  }
   for (const auto& segment : segments) articles += segment->ArticlesOf(source);
   return articles;
 }
 
 uint32_t Known::Headlines(uint32_t source, uint32_t stem) const {
   uint32_t headlines = delta.Headlines(source, stem);
+  if (const auto found = source_stems_.find(uint64_t{source} << 32 | stem);
+      found != source_stems_.end()) {
+    headlines += found->second;
+  }
   for (const auto& segment : segments) {
     headlines += segment->Headlines(source, stem);
   }
   return headlines;
-}
-
-bool Known::Counts(const DocumentKeys& keys, uint32_t number) const {
-  if (keys.info.source == DocumentStore::kNoSource) return false;
-  bool first = true;
-  const uint64_t both[] = {keys.words, keys.opening};
-  ForEachKey(PostingKind::kSpecials, both, [&](size_t, const Holders& holders) {
-    first = first && holders[0] >= number;
-  });
-  return first;
 }
 
 }  // namespace nuskha::internal

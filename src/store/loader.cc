@@ -56,7 +56,7 @@ class Filler {
     maker_.Make(body_, fields.id, OriginOf(fields.source, body_.day),
                 known_->stems, /*sorted=*/false, &keys_);
     known_->delta.LinkSpecials();
-    if (known_->Counts(keys_, number)) {
+    if (known_->Counts(keys_.info, number)) {
       keys_.info.flags |= DocumentInfo::kCounts;
     }
     known_->delta.Add(keys_, checksum, body_.document.new_stems);
@@ -136,21 +136,30 @@ absl::Status JoinSegments(const LoadOptions& options,
                           std::vector<std::shared_ptr<const Segment>> segments,
                           const IndexState& state, Database* database,
                           Known* known) {
-  for (auto& segment : segments) {
+  for (size_t i = 0; i < segments.size(); ++i) {
+    std::shared_ptr<const Segment>& segment = segments[i];
     if (segment->first() > known->next()) {
       if (!options.may_write) return NotRebuilt("a segment is missing");
+      if (known->removed.size() > 0) {
+        // Whose followers those were that count in the segments behind, which
+        // were removed later, is not known any more.
+        for (; i < segments.size(); ++i) RemoveFile(segments[i]->path());
+        break;
+      }
       NUSKHA_RETURN_IF_ERROR(
           AddRows(options, segment->first(), database, known));
       NUSKHA_RETURN_IF_ERROR(WriteDelta(options, known));
     }
-    for (uint64_t i = 0; i < segment->PartCount(kStemsPart); ++i) {
-      const WordWithStem stem = segment->Stem(i);
+    for (uint64_t k = 0; k < segment->PartCount(kStemsPart); ++k) {
+      const WordWithStem stem = segment->Stem(k);
       known->stems.Add({&stem, 1});
     }
     known->delta = Delta(segment->end());
     known->segments.push_back(std::move(segment));
     if (known->damaged() != nullptr) return absl::OkStatus();
   }
+  known->Recount();
+  if (known->damaged() != nullptr) return absl::OkStatus();
   return AddRows(options, static_cast<uint32_t>(state.next), database, known);
 }
 
@@ -203,12 +212,16 @@ absl::Status LoadAnew(const LoadOptions& options, const IndexState& state,
 void RemoveFile(const std::string& name) { unlink(name.c_str()); }
 
 absl::Status LoadRemoved(uint64_t next, Database* database, Known* known) {
-  known->removed = {};
-  return database->ForEachRemoved(0, static_cast<uint32_t>(next),
-                                  [&](const Database::Removed& removed) {
-                                    known->removed.Add(removed.number);
-                                    return absl::OkStatus();
-                                  });
+  std::vector<uint32_t> numbers;
+  NUSKHA_RETURN_IF_ERROR(database->ForEachRemoved(
+      0, static_cast<uint32_t>(next), [&](const Database::Removed& removed) {
+        if (!known->removed.Contains(removed.number)) {
+          numbers.push_back(removed.number);
+        }
+        return absl::OkStatus();
+      }));
+  known->Remove(numbers);
+  return absl::OkStatus();
 }
 
 absl::Status AddRows(const LoadOptions& options, uint32_t end,

@@ -38,7 +38,8 @@ absl::Status LoadKnown(const LoadOptions& options, const IndexState& state,
 absl::Status AddRows(const LoadOptions& options, uint32_t end,
                      Database* database, Known* known);
 
-// Reads which documents are removed anew.
+// Learns which documents were removed since; to be called before their
+// successors are added.
 absl::Status LoadRemoved(uint64_t next, Database* database, Known* known);
 
 // One that stays is in nobody's way.

@@ -24,6 +24,24 @@ absl::Status CheckWhole(Segments segments) {
   return absl::OkStatus();
 }
 
+// What segments have of their documents, and what of it goes and comes.
+struct Change {
+  const NumberSet& removed;
+  const NumberSet& changed;
+  uint32_t first;  // of the documents
+  // Specials of changed documents, numbered from `first`, ascending.
+  std::vector<Posting> added = {};
+
+  // As it will be.
+  DocumentInfo InfoOf(const Segment& segment, uint32_t document) const {
+    const uint32_t number = segment.first() + document;
+    DocumentInfo info = segment.Info(document);
+    if (!info.is(DocumentInfo::kPresent) || removed.Contains(number)) return {};
+    if (changed.Contains(number)) info.flags ^= DocumentInfo::kCounts;
+    return info;
+  }
+};
+
 // Of documents that go, their part of the counts goes, too.
 class Tables {
  public:
@@ -41,12 +59,16 @@ class Tables {
     }
   }
 
-  void Forget(const DocumentInfo& info, std::span<const uint32_t> topics) {
-    if (!info.is(DocumentInfo::kCounts)) return;
-    constexpr uint32_t kMinusOne = UINT32_MAX;  // counts are added modulo 2^32
-    tables_.sources.push_back({info.source, kMinusOne});
+  void Replace(const DocumentInfo& before, const DocumentInfo& after,
+               std::span<const uint32_t> topics) {
+    const bool counted = before.is(DocumentInfo::kCounts);
+    const bool counts = after.is(DocumentInfo::kCounts);
+    if (counted == counts) return;
+    // Counts are added modulo 2^32.
+    const uint32_t one = counts ? 1 : UINT32_MAX;
+    tables_.sources.push_back({before.source, one});
     for (const uint32_t stem : topics) {
-      tables_.source_stems.push_back({info.source, stem, kMinusOne});
+      tables_.source_stems.push_back({before.source, stem, one});
     }
   }
 
@@ -111,11 +133,26 @@ void MergeRuns(std::vector<size_t> ends, std::vector<uint64_t>* runs,
   }
 }
 
+// Puts those below `end` among the postings of a piece that begins with `key`.
+void AddPostings(std::span<const Posting> added, uint64_t key, uint64_t end,
+                 uint32_t document_bits, size_t* next,
+                 std::vector<uint64_t>* postings) {
+  if (*next == added.size() || added[*next].key >= end) return;
+  for (; *next < added.size() && added[*next].key < end; ++*next) {
+    const Posting& one = added[*next];
+    postings->push_back((one.key - key) << document_bits | one.document);
+  }
+  std::sort(postings->begin(), postings->end());
+  postings->erase(std::unique(postings->begin(), postings->end()),
+                  postings->end());
+}
+
 // Calls fn(run) with the postings of one kind of all segments, in order, piece
 // by piece, with documents numbered from `first`.
 template <typename Function>
-void ForEachRun(Segments segments, PostingKind kind, uint32_t first,
-                const NumberSet& removed, const Function& fn) {
+void ForEachRun(Segments segments, PostingKind kind, const Change& change,
+                const Function& fn) {
+  const uint32_t first = change.first;
   constexpr uint64_t kAtOnce = 1 << 14;  // postings: they stay in the cache
   const auto document_bits =
       static_cast<uint32_t>(std::bit_width(segments.back()->end() - first));
@@ -132,6 +169,7 @@ void ForEachRun(Segments segments, PostingKind kind, uint32_t first,
   while (count >> piece_bits > kAtOnce) ++piece_bits;
   const uint64_t range = uint64_t{1} << (kKeyBits - piece_bits);
   std::vector<uint64_t> postings, other;
+  size_t next_added = 0;
   for (uint64_t key = 0; key < uint64_t{1} << kKeyBits; key += range) {
     postings.clear();
     std::vector<size_t> ends;
@@ -141,79 +179,93 @@ void ForEachRun(Segments segments, PostingKind kind, uint32_t first,
       ends.push_back(postings.size());
     }
     MergeRuns(std::move(ends), &postings, &other);
-    if (removed.size() > 0) {
+    if (change.removed.size() > 0) {
       const uint64_t mask = (uint64_t{1} << document_bits) - 1;
       std::erase_if(postings, [&](uint64_t posting) {
-        return removed.Contains(first + static_cast<uint32_t>(posting & mask));
+        return change.removed.Contains(first +
+                                       static_cast<uint32_t>(posting & mask));
       });
+    }
+    if (kind == PostingKind::kSpecials) {
+      AddPostings(change.added, key, key + range, document_bits, &next_added,
+                  &postings);
     }
     fn(PackedPostings{key, document_bits, postings});
   }
 }
 
-uint64_t CountPostings(Segments segments, PostingKind kind, uint32_t first,
-                       const NumberSet& removed) {
+uint64_t CountPostings(Segments segments, PostingKind kind,
+                       const Change& change) {
   uint64_t count = 0;
-  if (removed.size() == 0) {
+  if (change.removed.size() == 0 && change.added.empty()) {
     const size_t part = kFirstPostingsPart + 2 * static_cast<size_t>(kind) + 1;
     for (const auto& segment : segments) {
       count += segment->PartCount(static_cast<SegmentPart>(part));
     }
     return count;
   }
-  ForEachRun(segments, kind, first, removed,
+  ForEachRun(segments, kind, change,
              [&](const PackedPostings& run) { count += run.postings.size(); });
   return count;
+}
+
+// Fills in shape and tables, and which postings come to it.
+void LookAtDocuments(Segments segments, Change* change, SegmentShape* shape,
+                     Tables* tables) {
+  std::vector<uint32_t> topics;
+  for (const auto& segment : segments) {
+    shape->sum += segment->head().sum;
+    for (uint32_t i = 0; i < segment->size(); ++i) {
+      const DocumentInfo before = segment->Info(i);
+      if (!before.is(DocumentInfo::kPresent)) continue;
+      const DocumentInfo info = change->InfoOf(*segment, i);
+      segment->Topics(i, &topics);
+      tables->Replace(before, info, topics);
+      if (!info.is(DocumentInfo::kPresent)) continue;
+      ++shape->present;
+      shape->topics += topics.size();
+      if (info.flags == before.flags) continue;
+      const bool counts = info.is(DocumentInfo::kCounts);
+      for (const uint64_t key : WordingKeys(info, counts)) {
+        change->added.push_back({key, segment->first() + i - change->first});
+      }
+    }
+  }
+  std::sort(change->added.begin(), change->added.end());
 }
 
 }  // namespace
 
 absl::StatusOr<std::shared_ptr<const Segment>> MergeSegments(
     const std::string& folder, Segments segments, const NumberSet& removed,
-    bool sync) {
+    const NumberSet& changed, bool sync) {
   NUSKHA_RETURN_IF_ERROR(CheckWhole(segments));
   const uint32_t first = segments.front()->first();
+  Change change{removed, changed, first};
   SegmentShape shape{.family = segments.front()->head().family,
                      .first = first,
                      .end = segments.back()->end()};
   Tables tables(segments);
-  std::vector<uint32_t> topics;
-  for (const auto& segment : segments) {
-    shape.sum += segment->head().sum;
-    for (uint32_t i = 0; i < segment->size(); ++i) {
-      const DocumentInfo info = segment->Info(i);
-      if (!info.is(DocumentInfo::kPresent)) continue;
-      segment->Topics(i, &topics);
-      if (removed.Contains(segment->first() + i)) {
-        tables.Forget(info, topics);
-      } else {
-        ++shape.present;
-        shape.topics += topics.size();
-      }
-    }
-  }
+  LookAtDocuments(segments, &change, &shape, &tables);
   for (size_t kind = 0; kind < kPostingKinds; ++kind) {
     shape.postings[kind] =
-        CountPostings(segments, static_cast<PostingKind>(kind), first, removed);
+        CountPostings(segments, static_cast<PostingKind>(kind), change);
   }
   absl::StatusOr<std::unique_ptr<SegmentWriter>> writer =
       SegmentWriter::Create(folder, shape, tables.Settle());
   if (!writer.ok()) return writer.status();
+  std::vector<uint32_t> topics;
   for (const auto& segment : segments) {
     for (uint32_t i = 0; i < segment->size(); ++i) {
-      DocumentInfo info = segment->Info(i);
+      const DocumentInfo info = change.InfoOf(*segment, i);
       segment->Topics(i, &topics);
-      if (removed.Contains(segment->first() + i) ||
-          !info.is(DocumentInfo::kPresent)) {
-        info = {};
-        topics.clear();
-      }
+      if (!info.is(DocumentInfo::kPresent)) topics.clear();
       (*writer)->Document(info, topics);
     }
   }
   for (size_t kind = 0; kind < kPostingKinds; ++kind) {
     const auto one = static_cast<PostingKind>(kind);
-    ForEachRun(segments, one, first, removed,
+    ForEachRun(segments, one, change,
                [&](const PackedPostings& run) { (*writer)->Add(one, run); });
   }
   NUSKHA_RETURN_IF_ERROR(CheckWhole(segments));

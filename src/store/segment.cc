@@ -160,7 +160,8 @@ DocumentInfo Segment::Info(uint32_t document) const {
           .keys = LoadLittle<uint32_t>(bytes + 12),
           .shingles = LoadLittle<uint32_t>(bytes + 16),
           .largest_key = LoadLittle<uint64_t>(bytes + 24),
-          .content = LoadLittle<uint64_t>(bytes + 32)};
+          .content = LoadLittle<uint64_t>(bytes + 32),
+          .opening = LoadLittle<uint64_t>(bytes + 40)};
 }
 
 void Segment::PrefetchInfo(uint32_t document) const {

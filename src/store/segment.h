@@ -45,10 +45,10 @@ enum SegmentPart : uint8_t {
 };
 
 inline constexpr std::array<uint32_t, kSegmentParts> kPartSizes = {
-    40, 4, 8, 8, 12, 4, 6, 4, 6, 4, 6, 8};
+    48, 4, 8, 8, 12, 4, 6, 4, 6, 4, 6, 8};
 inline constexpr size_t kSegmentMagic = 16;
 inline constexpr char kSegmentMagicBytes[kSegmentMagic + 1] =
-    "nuskha-segment1\n";
+    "nuskha-segment2\n";
 inline constexpr size_t kSegmentBlock = size_t{1} << 16;
 inline constexpr size_t kSegmentFooter = 264;
 

@@ -138,6 +138,7 @@ void SegmentWriter::Document(const DocumentInfo& info,
   StoreLittle(topics_, bytes + 20);
   StoreLittle(info.largest_key, bytes + 24);
   StoreLittle(info.content, bytes + 32);
+  StoreLittle(info.opening, bytes + 40);
   for (const uint32_t stem : topics) StoreLittle(stem, Next(kTopicsPart));
   topics_ += static_cast<uint32_t>(topics.size());
 }

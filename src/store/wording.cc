@@ -39,8 +39,9 @@ void Wording::Begin(const Known& known, const DocumentKeys* asked) {
   first_entries_.clear();
 }
 
-// Fills numbers_ with those holders that are looked at.
-void Wording::Collect(uint64_t gram, const Holders& holders) {
+// Fills numbers_.
+template <typename List>
+void Wording::Choose(const List& holders) {
   numbers_.clear();
   const size_t size = holders.size();
   if (size <= kMaxHoldersSeen) {
@@ -53,6 +54,22 @@ void Wording::Collect(uint64_t gram, const Holders& holders) {
       numbers_.push_back(holders[kEnd + between * i / (2 * kEnd)]);
     }
     for (size_t i = size - kEnd; i < size; ++i) numbers_.push_back(holders[i]);
+  }
+}
+
+// Fills numbers_ with those holders that are looked at.
+void Wording::Collect(uint64_t gram, const Holders& holders) {
+  if (known_->has_hidden()) {
+    living_.clear();
+    const size_t size = holders.size();
+    const size_t sifted = std::min(size, kMaxHoldersSifted);
+    for (size_t i = 0; i < sifted; ++i) {
+      const uint32_t number = holders[size * i / sifted];
+      if (!known_->removed.Contains(number)) living_.push_back(number);
+    }
+    Choose(living_);
+  } else {
+    Choose(holders);
   }
   if (asked_ != nullptr && std::ranges::binary_search(asked_->grams, gram)) {
     numbers_.push_back(kAskedNumber);
@@ -119,10 +136,7 @@ std::optional<uint64_t> Wording::Describe() {
   for (const uint32_t number : numbers_) {
     const DocumentInfo info =
         number == kAskedNumber ? asked_->info : known_->Info(number);
-    if (!info.is(DocumentInfo::kCounts) ||
-        (number != kAskedNumber && known_->removed.Contains(number))) {
-      continue;
-    }
+    if (!info.is(DocumentInfo::kCounts)) continue;
     holders_.push_back({number, info.source, info.content, info.day});
   }
   if (holders_.size() < kMinHolders || !KeepLargestSource()) {
@@ -185,7 +199,6 @@ GramTable Wording::Days(std::span<const uint64_t> grams) {
         DayRange range{INT32_MAX, INT32_MIN};
         for (const uint32_t number : numbers_) {
           const bool asked = number == kAskedNumber;
-          if (!asked && known_->removed.Contains(number)) continue;
           const int32_t day =
               asked ? asked_->info.day : known_->Info(number).day;
           if (day == DocumentStore::kNoDay) continue;

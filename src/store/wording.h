@@ -21,6 +21,8 @@ namespace nuskha::internal {
 // Of a w5 with more holders, this many are looked at: the first, the last, and
 // others evenly between.
 inline constexpr size_t kMaxHoldersSeen = 512;
+// Where some were removed, these are chosen among so many, evenly between.
+inline constexpr size_t kMaxHoldersSifted = 8192;
 
 // Keeps its buffers: one per thread.
 class Wording {
@@ -50,6 +52,8 @@ class Wording {
   // What is to be said of grams, of those where there is something.
   std::vector<GramTable::Entry> LookUp(std::span<const uint64_t> grams);
   void Collect(uint64_t gram, const Holders& holders);
+  template <typename List>
+  void Choose(const List& holders);
   std::optional<uint64_t> Describe();
   bool KeepLargestSource();
   bool Cohere(uint32_t source);
@@ -59,7 +63,7 @@ class Wording {
   const Known* known_ = nullptr;
   const DocumentKeys* asked_ = nullptr;
   std::vector<Holder> holders_;
-  std::vector<uint32_t> numbers_;
+  std::vector<uint32_t> numbers_, living_;
   std::vector<uint32_t> topics_, stems_;
   std::vector<uint64_t> hashes_;
   // What was said of these holders before: neighbouring w5 have the same.

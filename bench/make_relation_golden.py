@@ -87,6 +87,17 @@ def bits(values):
     return "".join("1" if v else "0" for v in values) or "-"
 
 
+def row(relation, one, two):
+    r = relation.pair(one[0], two[0])
+    name, p = relation.decide(r)
+    cells = []
+    for x, words, head in (one, two):
+        cells += [" ".join(words), " ".join(head) or "-", bits(x["hot"]),
+                  bits(x["furn"]), x["src"], str(x["day"])]
+    cells += ["%.9g" % r[name_] for name_ in FIGURES]
+    return "\t".join(cells + [name, "%.6f" % p]) + "\n"
+
+
 def main():
     if not os.path.isdir(FOLDER):
         print(f"no prototype in {FOLDER}")
@@ -105,6 +116,7 @@ def main():
         out.write("# made by bench/make_relation_golden.py\n# words, title, "
                   "recurrent, furniture, source and day of a, then of b; "
                   + ", ".join(FIGURES) + ", class, probability\n")
+        turned = []
         for _ in range(120):
             long = tokens(draw, draw.choice((14, 40, 60, 90)), 90)
             short = edited(draw, long) or ["w1"]
@@ -115,15 +127,13 @@ def main():
             b = side(draw, features, long, title)
             if short == long:
                 continue
-            r = relation.pair(a, b)
-            name, p = relation.decide(r)
-            cells = []
-            for x, words, head in ((a, short, other), (b, long, title)):
-                cells += [" ".join(words), " ".join(head) or "-",
-                          bits(x["hot"]), bits(x["furn"]), x["src"],
-                          str(x["day"])]
-            cells += ["%.9g" % r[name_] for name_ in FIGURES]
-            out.write("\t".join(cells + [name, "%.6f" % p]) + "\n")
+            one, two = (a, short, other), (b, long, title)
+            out.write(row(relation, one, two))
+            if len(short) == len(long):
+                turned.append(row(relation, two, one))
+        # Of two texts of one length the prototype takes the first for the
+        # shorter: both orders, so that a reader may choose.
+        out.writelines(turned)
 
 
 if __name__ == "__main__":

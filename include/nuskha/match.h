@@ -54,8 +54,8 @@ struct NumberConflict {
   double b = 0;
 };
 
-// What the relation rests on. "Shorter" and "longer" by content words; of two
-// texts of one length, a is the shorter. Shares are in [0, 1]. Figures that
+// What the relation rests on. "Shorter" and "longer" by content words, see
+// Match::a_is_longer. Shares are in [0, 1]. Figures that
 // could not change the verdict of a pair keep their defaults.
 struct Evidence {
   Tier tier = Tier::kText;
@@ -117,6 +117,9 @@ struct Match {
   Relation relation = Relation::kNothing;
   // kPartial only: a is the longer text, the container.
   bool container_is_a = false;
+  // Which text is called the longer one below: it has more content words, or
+  // as many, and their hashes come later in lexicographic order.
+  bool a_is_longer = false;
   // Share of pairs judged like this one that were judged rightly on labelled
   // pairs, in [0, 1] (docs/evaluation.md). kTranslation: .5, not calibrated.
   double confidence = 0;

@@ -85,7 +85,7 @@ class NUSKHA_EXPORT PassageFinder {
 
   // Replaces *passages by those of `a` and `b`, longest first; of equal ones
   // the one that comes first in a. Cost: that of one alignment, linear in both
-  // texts; bounded by 128 comparisons a word where they repeat themselves, and
+  // texts; bounded by 192 comparisons a word where they repeat themselves, and
   // 64 more for each edit. Errors: ResourceExhausted if memory ends, now or in
   // the constructor; then and later, as of Analyzer.
   absl::Status Find(const PlacedWords& a, const PlacedWords& b,

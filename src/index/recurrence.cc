@@ -3,6 +3,7 @@
 #include "index/recurrence.h"
 
 #include <algorithm>
+#include <cstdint>
 #include <string_view>
 #include <utility>
 
@@ -197,6 +198,16 @@ bool Cohere(const Articles& articles, std::span<const uint32_t> holders,
   return most >= kCohesion * static_cast<double>(holders.size());
 }
 
+bool HasDateOnly(const DocumentStore& documents) {
+  for (uint32_t doc = 0; doc < documents.size(); ++doc) {
+    if (documents.day(doc) != DocumentStore::kNoDay &&
+        documents.source(doc) == DocumentStore::kNoSource) {
+      return true;
+    }
+  }
+  return false;
+}
+
 }  // namespace
 
 std::optional<GramTable> FindRecurrent(const DocumentStore& documents,
@@ -224,21 +235,33 @@ std::optional<GramTable> FindRecurrent(const DocumentStore& documents,
 
 std::optional<GramTable> FindDayRanges(const DocumentStore& documents,
                                        const GramOptions& options) {
+  if (!HasDateOnly(documents)) return std::nullopt;
+  // The first document of each text stands for all of them.
   std::vector<uint32_t> classes(documents.size(), kNoClass);
-  bool wanted = false;
+  std::vector<DayRange> days(documents.size());
+  KeyNumbers texts;
+  std::vector<uint32_t> first_of;  // by text
   for (uint32_t doc = 0; doc < documents.size(); ++doc) {
-    if (documents.day(doc) == DocumentStore::kNoDay) continue;
-    classes[doc] = 0;
-    wanted = wanted || documents.source(doc) == DocumentStore::kNoSource;
+    const int32_t day = documents.day(doc);
+    if (day == DocumentStore::kNoDay) continue;
+    const uint32_t text = texts[HashWordsOf(documents.words(doc), 0)];
+    if (text == first_of.size()) {
+      first_of.push_back(doc);
+      classes[doc] = 0;
+      days[doc] = {day, day};
+    }
+    DayRange& range = days[first_of[text]];
+    range = {std::min(range.first, day), std::max(range.last, day)};
   }
-  if (!wanted) return std::nullopt;
   return DescribeGrams(
       documents, classes, options,
       [&](std::vector<uint32_t>* holders, size_t) -> std::optional<uint64_t> {
-        const auto day = [&](uint32_t doc) { return documents.day(doc); };
-        const auto [first, last] =
-            std::ranges::minmax_element(*holders, {}, day);
-        return PackDays({day(*first), day(*last)});
+        DayRange returns{INT32_MAX, INT32_MIN};
+        for (const uint32_t doc : *holders) {
+          returns = {std::min(returns.first, days[doc].last),
+                     std::max(returns.last, days[doc].first)};
+        }
+        return PackDays(returns);
       });
 }
 

@@ -43,12 +43,19 @@ constexpr uint32_t ArticlesOf(uint64_t value) {
   return static_cast<uint32_t>(value >> 1);
 }
 
-// For collections without sources: the w5 that at least 3 documents hold, with
-// the first and the last day of these. nullopt: no document lacks a source and
-// has a date.
+// For collections without sources: the w5 that at least 3 different texts with
+// a day hold. Documents that are equal in all words are one text, which is out
+// from the first of their days to the last: a repost says nothing about habit.
+//
+// A w5 returns on other days than those of a period if one of its texts is out
+// only before or only after it.
+//
+// nullopt: no document lacks a source and has a date.
 std::optional<GramTable> FindDayRanges(const DocumentStore& documents,
                                        const GramOptions& options);
 
+// On or before `first` one of the texts was out for the last time, on or after
+// `last` one came out. `first` is after `last` if all were out at one time.
 struct DayRange {
   int32_t first;
   int32_t last;

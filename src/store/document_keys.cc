@@ -121,8 +121,8 @@ void KeyMaker::Make(const Body& body, std::string_view id,
     info.keys = static_cast<uint32_t>(keys->grams.size());
   }
   MakeTopics(title, words, stems, keys);
-  if (origin.source == DocumentStore::kNoSource) return;
   info.content = HashWordsOf(words, 0);
+  if (origin.source == DocumentStore::kNoSource) return;
   const auto opening = words.first(std::min(kOpening, words.size()));
   info.opening = HashWordsOf(opening, HashWordsOf(title, 1)) + origin.source;
 }

@@ -39,6 +39,7 @@ DocumentView ViewOf(const Body& body, const DocumentStore::Origin& origin) {
 void SwapSides(Match* match) {
   std::swap(match->a_in_b, match->b_in_a);
   std::swap(match->words_a, match->words_b);
+  match->a_is_longer = !match->a_is_longer;
   if (match->relation == Relation::kPartial) {
     match->container_is_a = !match->container_is_a;
   }

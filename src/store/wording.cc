@@ -7,7 +7,6 @@
 #include <utility>
 
 #include "base/hash.h"
-#include "index/recurrence.h"
 #include "verify/furniture.h"
 
 namespace nuskha::internal {
@@ -190,23 +189,43 @@ uint32_t Wording::Mark(std::span<const uint32_t> words,
   return MarkWords(words, TableOf(std::move(entries)), seed_, &hashes_, marks);
 }
 
+// Of those of numbers_ that have a day.
+std::optional<DayRange> Wording::DaysOfTexts() {
+  holders_.clear();
+  for (const uint32_t number : numbers_) {
+    const bool asked = number == kAskedNumber;
+    const DocumentInfo info = asked ? asked_->info : known_->Info(number);
+    if (info.day == DocumentStore::kNoDay) continue;
+    holders_.push_back({number, info.source, info.content, info.day});
+  }
+  std::ranges::sort(holders_, {}, [](const Holder& holder) {
+    return std::pair(holder.content, holder.day);
+  });
+  size_t texts = 0;
+  DayRange range{INT32_MAX, INT32_MIN};
+  for (size_t begin = 0, end = 0; begin < holders_.size(); begin = end) {
+    end = begin + 1;
+    while (end < holders_.size() &&
+           holders_[end].content == holders_[begin].content) {
+      ++end;
+    }
+    ++texts;
+    range = {std::min(range.first, holders_[end - 1].day),
+             std::max(range.last, holders_[begin].day)};
+  }
+  if (texts < kMinHolders) return std::nullopt;
+  return range;
+}
+
 GramTable Wording::Days(std::span<const uint64_t> grams) {
   std::vector<GramTable::Entry> entries;
   known_->ForEachKey(
       PostingKind::kGrams, grams, [&](size_t i, const Holders& holders) {
+        if (holders.size() + 1 < kMinHolders) return;
         Collect(grams[i], holders);
-        size_t dated = 0;
-        DayRange range{INT32_MAX, INT32_MIN};
-        for (const uint32_t number : numbers_) {
-          const bool asked = number == kAskedNumber;
-          const int32_t day =
-              asked ? asked_->info.day : known_->Info(number).day;
-          if (day == DocumentStore::kNoDay) continue;
-          ++dated;
-          range = {std::min(range.first, day), std::max(range.last, day)};
-        }
-        if (dated >= kMinHolders) {
-          entries.push_back({grams[i] << (64 - kKeyBits), PackDays(range)});
+        if (numbers_.size() < kMinHolders) return;
+        if (const auto range = DaysOfTexts()) {
+          entries.push_back({grams[i] << (64 - kKeyBits), PackDays(*range)});
         }
       });
   return TableOf(std::move(entries));

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "index/gram_table.h"
+#include "index/recurrence.h"
 #include "store/document_keys.h"
 #include "store/known.h"
 
@@ -55,6 +56,7 @@ class Wording {
   template <typename List>
   void Choose(const List& holders);
   std::optional<uint64_t> Describe();
+  std::optional<DayRange> DaysOfTexts();
   bool KeepLargestSource();
   bool Cohere(uint32_t source);
   bool IsCommonplace(uint32_t source, uint32_t stem) const;

@@ -20,9 +20,9 @@ namespace nuskha::internal {
 // process closes the file, such as one that copies the folder.
 class WriterLock {
  public:
-  // Waits for others, at most a hundred years, until `interrupted`, which may be
-  // empty, says true. owner: named to those who find it locked. Errors: Aborted
-  // naming the holder; Cancelled.
+  // Waits for others, at most a hundred years, until `interrupted`, which may
+  // be empty, says true. owner: named to those who find it locked. Errors:
+  // Aborted naming the holder; Cancelled.
   static absl::StatusOr<std::unique_ptr<WriterLock>> Take(
       const std::string& folder, const std::string& owner,
       std::chrono::milliseconds wait, const std::function<bool()>& interrupted);

@@ -145,6 +145,15 @@ uint64_t Aligner::ChooseTiles(size_t a_size, size_t b_size,
   return work;
 }
 
+// Fills index_ and links_.
+void Aligner::IndexWords(std::span<const uint32_t> a,
+                         std::span<const uint32_t> b) {
+  AllShingles(b, kScoreWidth, 0, &hashes_);
+  index_.Assign(hashes_);
+  AllShingles(a, kScoreWidth, 0, &hashes_);
+  index_.Probe(hashes_, static_cast<uint32_t>(a.size()), &links_);
+}
+
 void Aligner::Align(std::span<const uint32_t> a, std::span<const uint32_t> b,
                     const Seeds& seeds, std::vector<Tile>* tiles) {
   tiles->clear();
@@ -152,6 +161,10 @@ void Aligner::Align(std::span<const uint32_t> a, std::span<const uint32_t> b,
   comparisons_ = 0;
   if (a.size() < kMinTile || b.size() < kMinTile) return;
   comparisons_ = FindRuns(a, b, seeds);
+  if (!seeds.a_probes && comparisons_ >= kWorkPerWord * (a.size() + b.size())) {
+    IndexWords(a, b);
+    comparisons_ += FindRuns(a, b, {.links = links_, .next = index_.next()});
+  }
   comparisons_ += ChooseTiles(a.size(), b.size(), tiles);
   std::sort(tiles->begin(), tiles->end(),
             [](const Tile& x, const Tile& y) { return x.a < y.a; });
@@ -160,11 +173,13 @@ void Aligner::Align(std::span<const uint32_t> a, std::span<const uint32_t> b,
 
 void Aligner::Align(std::span<const uint32_t> a, std::span<const uint32_t> b,
                     std::vector<Tile>* tiles) {
-  AllShingles(b, kScoreWidth, 0, &hashes_);
-  index_.Assign(hashes_);
-  AllShingles(a, kScoreWidth, 0, &hashes_);
-  index_.Probe(hashes_, static_cast<uint32_t>(a.size()), &links_);
+  IndexWords(a, b);
   Align(a, b, {.links = links_, .next = index_.next()}, tiles);
+}
+
+bool IsShorter(std::span<const uint32_t> a, std::span<const uint32_t> b) {
+  if (a.size() != b.size()) return a.size() < b.size();
+  return !std::ranges::lexicographical_compare(b, a);
 }
 
 bool InOnePassage(const Tile& first, const Tile& second) {

@@ -33,6 +33,11 @@ __extension__ using RankedTile = unsigned __int128;
 // Edited words that a passage runs over.
 inline constexpr uint32_t kPassageGap = 8;
 
+// Whether `a` is the shorter text of the two. Of texts of one length it is the
+// one whose words come first in lexicographic order, so that what is said of a
+// pair does not depend on which of them is called a.
+bool IsShorter(std::span<const uint32_t> a, std::span<const uint32_t> b);
+
 // Where the w3 of one text stand in another.
 struct Seeds {
   // Place + 1 of each w3 of the probing text in the other, 0: none.
@@ -57,12 +62,13 @@ class Aligner {
   //
   // Cost: linear in both texts for texts that do not repeat themselves; texts
   // that do are cut off at 64 comparisons a word, and the tiles found so far
-  // stand.
+  // stand; see below.
   void Align(std::span<const uint32_t> a, std::span<const uint32_t> b,
              std::vector<Tile>* tiles);
 
   // The same with known seeds: those of PlacedShingles, whose probe was
-  // limited to kMaxPlaces if b probes.
+  // limited to kMaxPlaces if b probes. The same tiles whichever probes: what is
+  // cut off would differ, so that a probes again, at 64 comparisons more.
   void Align(std::span<const uint32_t> a, std::span<const uint32_t> b,
              const Seeds& seeds, std::vector<Tile>* tiles);
 
@@ -74,12 +80,13 @@ class Aligner {
   std::span<const Tile> runs() const { return runs_; }
 
  private:
+  void IndexWords(std::span<const uint32_t> a, std::span<const uint32_t> b);
   // Both return their comparisons.
   uint64_t FindRuns(std::span<const uint32_t> a, std::span<const uint32_t> b,
                     const Seeds& seeds);
   uint64_t ChooseTiles(size_t a_size, size_t b_size, std::vector<Tile>* tiles);
 
-  PlacedShingles index_;  // of the short form of Align()
+  PlacedShingles index_;  // w3 of b where they do not come as seeds
   std::vector<uint64_t> hashes_;
   std::vector<uint32_t> links_;
   std::vector<Tile> runs_;

@@ -223,7 +223,7 @@ void PassageFinder::Impl::Find(const PlacedWords& a, const PlacedWords& b,
                                std::vector<Passage>* passages) {
   a_ = a;
   b_ = b;
-  a_is_shorter_ = a.words.size() <= b.words.size();
+  a_is_shorter_ = internal::IsShorter(a.words, b.words);
   passages_ = passages;
   passages->clear();
   parts_.clear();

@@ -33,9 +33,8 @@ class Writer {
  public:
   Writer(const Match& match, std::string_view name_a, std::string_view name_b)
       : match_(match), e_(match.evidence), name_a_(name_a), name_b_(name_b) {
-    const bool a_is_shorter = match.words_a <= match.words_b;
-    shorter_ = a_is_shorter ? name_a : name_b;
-    longer_ = a_is_shorter ? name_b : name_a;
+    shorter_ = match.a_is_longer ? name_b : name_a;
+    longer_ = match.a_is_longer ? name_a : name_b;
   }
 
   std::vector<std::string> Write() {

@@ -226,7 +226,7 @@ void Judge(bool equal, Match* match) {
   match->relation = Decide(equal, match);
   match->confidence = Confidence(*match);
   match->container_is_a =
-      match->relation == Relation::kPartial && match->words_a > match->words_b;
+      match->relation == Relation::kPartial && match->a_is_longer;
 }
 
 }  // namespace nuskha::internal

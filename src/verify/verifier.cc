@@ -75,7 +75,7 @@ void Verifier::ScoreExact(Match* match) {
     return;
   }
   // Places count on the longer side: see Aligner.
-  const uint32_t most = other_.size() > base_.size()
+  const uint32_t most = match->a_is_longer
                             ? static_cast<uint32_t>(Aligner::kMaxPlaces)
                             : std::numeric_limits<uint32_t>::max();
   const size_t shared = base_shingles_.Probe(most, &links_);
@@ -95,7 +95,7 @@ Tier Verifier::TierOf(const DocumentView& a, const DocumentView& b) const {
 
 // Aligns the pair and fills in what comes straight from it.
 EvidenceReader::Pair Verifier::AlignPair(Match* match) {
-  const bool a_is_shorter = match->words_a <= match->words_b;
+  const bool a_is_shorter = !match->a_is_longer;
   Side* const shorter = a_is_shorter ? &other_ : &base_;
   Side* const longer = a_is_shorter ? &base_ : &other_;
   aligner_.Align(shorter->view().words, longer->view().words,
@@ -170,6 +170,7 @@ bool Verifier::Verify(const DocumentView& other, Match* match) {
   match->b = b;
   match->words_a = static_cast<uint32_t>(other.words.size());
   match->words_b = static_cast<uint32_t>(base_.size());
+  match->a_is_longer = !IsShorter(other.words, base_.view().words);
   if (other.words.empty() || base_.size() == 0) return false;
   other_.Set(other);
   ScoreExact(match);

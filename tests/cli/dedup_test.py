@@ -258,6 +258,15 @@ class PolicyTest(ProgramTest):
                                 keep).rows()
             self.assertEqual("whole", row["id"], keep)
 
+    def test_equal_texts_of_any_day_go_at_once(self):
+        shorter = " ".join(STORY.split(" ")[:55])
+        records = [dated("d67", STORY, "2019-01-05"),
+                   dated("d79", shorter, "2020-01-26"),
+                   dated("d88", shorter, "2020-01-01")]
+        answer = self.check(0, "dedup", self.write("in.jsonl", lines(*records)),
+                            "-o", "-")
+        self.assertEqual(lines(records[0]), answer.out)
+
     def test_bad_policies(self):
         path = self.write("in.jsonl", lines(*self.RECORDS))
         for policy in ("", "best", "oldest,", "id:up", ":asc", "oldest newest"):

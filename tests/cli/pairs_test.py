@@ -104,6 +104,28 @@ class JsonTest(ProgramTest):
         self.assertEqual(default, json_lines(found(
             "--relations", "update,copy,exact,partial")))
 
+    def test_a_repost_makes_no_habit(self):
+        preview = " ".join(STORY.split(" ")[:25])
+        records = [record("a", STORY, date="2020-01-01"),
+                   record("preview", preview, date="2020-01-03"),
+                   record("cut", preview + " end", date="2020-01-04"),
+                   record("repost", STORY, date="2020-06-01")]
+
+        def relations(records):
+            answer = self.check(0, "pairs", "--relations", "all",
+                                self.write("in.jsonl", lines(*records)))
+            return {frozenset((p["a"], p["b"])): p["relation"]
+                    for p in answer.rows()}
+        without = relations(records[:3])
+        self.assertEqual("partial", without[frozenset(("a", "preview"))])
+        self.assertEqual("partial", without[frozenset(("a", "cut"))])
+        for some in (records, records[::-1]):
+            found = relations(some)
+            self.assertEqual(without, {k: v for k, v in found.items()
+                                       if "repost" not in k})
+            self.assertEqual("exact", found[frozenset(("a", "repost"))])
+            self.assertNotIn("template", found.values())
+
     def test_min_score(self):
         for score in (0.2, 0.3, 0.6, 0.95, 1):
             answer = self.check(0, "pairs", "--relations", "all", "--min-score",

@@ -79,7 +79,10 @@ void Store(const std::vector<Item>& items, DocumentStore* documents) {
     const uint32_t source = item.source == "large"    ? 1
                             : item.source == "medium" ? 2
                                                       : 3;
-    documents->Add(document, {.source = source});
+    DocumentStore::Origin origin;
+    if (!item.source.empty()) origin.source = source;
+    if (item.day.has_value()) origin.day = *item.day;
+    documents->Add(document, origin);
   }
 }
 
@@ -153,25 +156,85 @@ TEST(RecurrenceTest, OnlyFortyArticlesAreLookedAt) {
   EXPECT_EQ(values.size(), 1u);
 }
 
-TEST(RecurrenceTest, DayRangesOfThreeDocuments) {
+// Texts that begin with one sentence: each with its days.
+std::optional<DayRange> DaysOfSentence(
+    const std::vector<std::vector<int32_t>>& texts) {
   std::mt19937 rng(5);
   const Words sentence = RandomWords(&rng, 5, 1000);
-  DocumentStore documents;
-  for (const int32_t day : {40, -3, 12}) {
-    Document document;
-    for (const std::string& word : sentence) {
-      document.words.push_back(WordHash(word));
+  std::vector<Item> items;
+  for (size_t i = 0; i < texts.size(); ++i) {
+    Item item{"", {}, sentence};
+    item.words.push_back("text" + std::to_string(i));
+    for (const int32_t day : texts[i]) {
+      item.day = day;
+      items.push_back(item);
     }
-    documents.Add(document, {.day = day});
   }
+  DocumentStore documents;
+  Store(items, &documents);
   std::array<std::string, 5> gram;
   std::copy_n(sentence.begin(), 5, gram.begin());
   const auto table = FindDayRanges(documents, {.seed = kSeed});
-  ASSERT_TRUE(table.has_value());
+  if (!table.has_value()) return std::nullopt;
   const uint64_t* const found = table->Find(HashOf(gram));
-  ASSERT_NE(found, nullptr);
-  EXPECT_EQ(UnpackDays(*found).first, -3);
-  EXPECT_EQ(UnpackDays(*found).last, 40);
+  if (found == nullptr) return std::nullopt;
+  return UnpackDays(*found);
+}
+
+TEST(RecurrenceTest, DayRangesOfThreeTexts) {
+  const auto three = DaysOfSentence({{40}, {-3}, {12}});
+  ASSERT_TRUE(three.has_value());
+  EXPECT_EQ(three->first, -3);
+  EXPECT_EQ(three->last, 40);
+  EXPECT_FALSE(DaysOfSentence({{40}, {-3}}).has_value());
+}
+
+TEST(RecurrenceTest, CopiesOfOneTextDoNotReturn) {
+  EXPECT_FALSE(DaysOfSentence({{0, 150}, {2}}).has_value());
+  EXPECT_FALSE(DaysOfSentence({{0, 7, 150, -90}}).has_value());
+  // Whatever their order, a text that is out again keeps its first day and its
+  // last.
+  for (const auto& days : {std::vector{0, 150}, std::vector{150, 0}}) {
+    const auto range = DaysOfSentence({days, {2}, {3}});
+    ASSERT_TRUE(range.has_value());
+    EXPECT_EQ(range->first, 2);
+    EXPECT_EQ(range->last, 3);
+  }
+}
+
+TEST(RecurrenceTest, DayRangesAgreeWithTheirDefinition) {
+  for (uint32_t seed = 1; seed <= 4; ++seed) {
+    std::mt19937 rng(seed);
+    std::vector<Item> items = RandomItems(seed);
+    for (Item& item : items) {
+      if (Below(&rng, 2) == 0) item.source.clear();
+      if (Below(&rng, 10) == 0) item.title.clear();
+      if (Below(&rng, 8) != 0) {
+        item.day = static_cast<int32_t>(Below(&rng, 60)) - 30;
+      }
+    }
+    for (size_t i = 0; i < 200; ++i) {  // reposts of other days
+      Item item = items[Below(&rng, 100)];
+      if (item.day.has_value()) *item.day += Below(&rng, 90);
+      items.insert(items.begin() + Below(&rng, 400), item);
+    }
+    DocumentStore documents;
+    Store(items, &documents);
+    const auto expected = reference::GramDays(items);
+    ASSERT_GT(expected.size(), 40u);
+    for (const size_t threads : {1u, 4u}) {
+      const auto table =
+          FindDayRanges(documents, {.threads = threads, .seed = kSeed});
+      ASSERT_TRUE(table.has_value());
+      EXPECT_EQ(table->size(), expected.size());
+      for (const auto& [gram, days] : expected) {
+        const uint64_t* const found = table->Find(HashOf(gram));
+        ASSERT_NE(found, nullptr);
+        EXPECT_EQ(UnpackDays(*found).first, days.first);
+        EXPECT_EQ(UnpackDays(*found).last, days.second);
+      }
+    }
+  }
 }
 
 }  // namespace

@@ -81,4 +81,29 @@ std::map<std::array<std::string, 5>, bool> RecurrentGrams(
   return recurrent;
 }
 
+std::map<std::array<std::string, 5>, std::pair<int32_t, int32_t>> GramDays(
+    const std::vector<Item>& items) {
+  std::map<std::array<std::string, 5>, std::map<Words, std::set<int32_t>>>
+      holders;
+  for (const Item& item : items) {
+    for (size_t at = 0; item.day && at + 5 <= item.words.size(); ++at) {
+      std::array<std::string, 5> gram;
+      std::copy_n(item.words.begin() + static_cast<ptrdiff_t>(at), 5,
+                  gram.begin());
+      holders[gram][item.words].insert(*item.day);
+    }
+  }
+  std::map<std::array<std::string, 5>, std::pair<int32_t, int32_t>> found;
+  for (const auto& [gram, texts] : holders) {
+    if (texts.size() < 3) continue;
+    std::set<int32_t> first_days, last_days;
+    for (const auto& [words, days] : texts) {
+      first_days.insert(*days.begin());
+      last_days.insert(*days.rbegin());
+    }
+    found[gram] = {*last_days.begin(), *first_days.rbegin()};
+  }
+  return found;
+}
+
 }  // namespace nuskha::reference

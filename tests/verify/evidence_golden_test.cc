@@ -122,10 +122,17 @@ TEST(EvidenceGoldenTest, AgreesOnEveryFigureAndVerdict) {
       {"template", Relation::kTemplate}, {"other", Relation::kNothing}};
   const std::vector<Row> rows = Rows();
   ASSERT_GT(rows.size(), 100u);
+  size_t turned = 0;
   for (size_t r = 0; r < rows.size(); ++r) {
     const Row& row = rows[r];
     StemTable stems;
     const GoldenSide a(row, 0, &stems), b(row, 6, &stems);
+    // Those of one length are there in both orders; the prototype takes the
+    // first text for the shorter.
+    if (a.words.size() == b.words.size() && !IsShorter(a.words, b.words)) {
+      ++turned;
+      continue;
+    }
     Match match;
     for (const bool all : {true, false}) {
       const auto marker = [&](const DocumentView& view, std::vector<uint64_t>*,
@@ -149,6 +156,7 @@ TEST(EvidenceGoldenTest, AgreesOnEveryFigureAndVerdict) {
       }
     }
   }
+  EXPECT_EQ(turned, 2u);
 }
 
 }  // namespace

@@ -13,6 +13,7 @@
 #include "reference/disguise.h"
 #include "reference/random_texts.h"
 #include "text/golden_table.h"
+#include "verify/alignment.h"
 
 namespace nuskha {
 namespace {
@@ -249,7 +250,7 @@ void CheckPair(const Article& a, const Article& b, Tally* tally) {
   };
   const std::string_view text_a = text_of(one, a), text_b = text_of(other, b);
   const PlacedWords view_a = one.view(), view_b = other.view();
-  const bool a_is_shorter = view_a.words.size() <= view_b.words.size();
+  const bool a_is_shorter = internal::IsShorter(view_a.words, view_b.words);
   std::vector<bool> used(std::min(view_a.words.size(), view_b.words.size()));
   uint32_t words = 0;
   for (const Passage& passage : passages) {

@@ -30,6 +30,7 @@ Match RandomMatch(std::mt19937* rng) {
   match.relation = static_cast<Relation>(Below(rng, 8));
   match.words_a = 12 + Below(rng, 900);
   match.words_b = 12 + Below(rng, 900);
+  match.a_is_longer = match.words_a > match.words_b;
   match.longest_run = Below(rng, 80);
   Evidence& e = match.evidence;
   e.tier = static_cast<Tier>(Below(rng, 3));
@@ -132,6 +133,7 @@ TEST(ReasonsTest, SaysWhatTheRuleLookedAt) {
   match.relation = Relation::kPartial;
   match.words_a = 412;
   match.words_b = 131;
+  match.a_is_longer = true;
   match.evidence = {.tier = Tier::kSource,
                     .of_shorter = 0.98,
                     .from = 0,
@@ -162,6 +164,7 @@ TEST(ReasonsTest, AnUpdateSaysWhichTextIsTheLater) {
   match.relation = Relation::kUpdate;
   match.words_a = 300;
   match.words_b = 100;
+  match.a_is_longer = true;
   match.evidence = {.tier = Tier::kSource,
                     .same_source = true,
                     .days_later = 2,

@@ -216,6 +216,7 @@ TEST(RelationRuleTest, CopyOrPartial) {
   EXPECT_EQ(JudgeWith({CHANGE(e->of_longer = 0.449)}), Relation::kPartial);
   Match match = Copy();
   match.words_a = 400;
+  match.a_is_longer = true;
   Judge(/*equal=*/false, &match);
   EXPECT_EQ(match.relation, Relation::kPartial);
   EXPECT_TRUE(match.container_is_a);

@@ -28,7 +28,8 @@ std::string Words(std::mt19937* rng, int count, const std::string& kind) {
 }
 
 // Daily bulletins of one outlet: a form of 40 words, filled in with numbers
-// that agree by chance, and news of two outlets with copies and excerpts.
+// that agree on two days in turn, and news of two outlets with copies and
+// excerpts.
 std::vector<Record> Collect(uint32_t seed, bool sources, bool dates) {
   std::mt19937 rng(seed);
   std::vector<Record> records;
@@ -37,7 +38,7 @@ std::vector<Record> Collect(uint32_t seed, bool sources, bool dates) {
     const std::string date =
         "2020-02-" + std::string(day < 10 ? "0" : "") + std::to_string(day);
     records.push_back({"outlet", date, "bulletin of the day",
-                       form + " " + std::to_string(day % 3)});
+                       form + " " + std::to_string(day / 2)});
     const std::string news = Words(&rng, 80, "news");
     const std::string title = Words(&rng, 5, "title");
     records.push_back({"outlet", date, title, news});

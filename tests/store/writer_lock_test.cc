@@ -29,7 +29,7 @@ class WriterLockTest : public testing::Test {
   }
 
   Taken Take(std::chrono::milliseconds wait) const {
-    return WriterLock::Take(path_, "test", wait);
+    return WriterLock::Take(path_, "test", wait, nullptr);
   }
 
   // A thread that waits, once it does or has been refused.

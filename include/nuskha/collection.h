@@ -103,8 +103,9 @@ class NUSKHA_EXPORT Collection {
   // numbered on.
   // Errors: those of RecordReader; Cancelled if progress() said so;
   // InvalidArgument if there are records but none has a text or title field, or
-  // none a field that the options name (of further inputs: that of the text);
-  // if `threads` is out of range; what render() returned; ResourceExhausted if
+  // none the field that the options name for text, id or keeping (of further
+  // inputs: for the text), or if `threads` is out of range; what render()
+  // returned; ResourceExhausted if
   // memory ends, here or in the constructor. After an error *detector and the
   // collection hold a part of the records; after ResourceExhausted every Load()
   // returns it.

@@ -5,7 +5,6 @@
 #include <fmt/format.h>
 
 #include <string_view>
-#include <utility>
 
 #include "base/status_util.h"
 
@@ -37,15 +36,7 @@ absl::Status CheckFields(const ReadOptions& options, bool found_text_or_title,
   };
   if (lacks(chosen.text)) return NoSuchField("--text", chosen.text, seen);
   if (!again) {
-    const std::pair<std::string_view, const std::string*> fields[] = {
-        {"--id", &chosen.id},
-        {"--title", &chosen.title},
-        {"--url", &chosen.url},
-        {"--source", &chosen.source},
-        {"--date", &chosen.date}};
-    for (const auto& [option, name] : fields) {
-      if (lacks(*name)) return NoSuchField(option, *name, seen);
-    }
+    if (lacks(chosen.id)) return NoSuchField("--id", chosen.id, seen);
     for (const std::string& name : options.extra_fields) {
       if (lacks(name)) return NoSuchField("--keep", name, seen);
     }

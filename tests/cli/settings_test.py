@@ -198,7 +198,7 @@ class SettingsTest(ProgramTest):
                 ("[dedup]\nagainst = []\n", 2, "against"),
                 ("[index]\nwait = 'x'\n", 2, "--wait", "no time"),
                 ("[index]\nseed = 'x'\n", 2, "--seed", "public"),
-                ("[index]\nseed = ''\n", 2, "--seed", "public"),
+                ("[index]\nseed = ''\n", 2, "--seed", "empty"),
                 ("[serve]\nkeep-alive = 'x'\n", 2, "--keep-alive",
                  "no time"),
                 ("[dedup]\nagainst = [[1]]\n", 2, "against"),

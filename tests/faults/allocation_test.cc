@@ -30,17 +30,6 @@
 #include <sanitizer/lsan_interface.h>
 #endif
 
-#if defined(NUSKHA_ADDRESS_SANITIZER)
-// Libraries that lose blocks when memory ends (docs/decisions/memory.md), and
-// the dynamic linker, whose blocks the sanitizer would know but for our
-// malloc().
-extern "C" __attribute__((visibility("default"))) const char*
-__lsan_default_suppressions() {
-  return "leak:libre2.so\nleak:libxml2.so\nleak:libuchardet.so\nleak:_dl_map_"
-         "object\n";
-}
-#endif
-
 namespace nuskha::testing {
 namespace {
 

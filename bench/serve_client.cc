@@ -83,7 +83,8 @@ int MisbehaveOnce(uint16_t port, const std::string& whole,
     }
     case 2:  // too large, and says so
       SendAll(fd,
-              "POST /v1/query HTTP/1.1\r\nContent-Length: 999999999\r\n\r\n");
+              "POST /v1/query HTTP/1.1\r\nHost: localhost\r\n"
+              "Content-Length: 999999999\r\n\r\n");
       SendAll(fd, std::string(200'000, 'x'));
       break;
     case 3:  // too large, in the head

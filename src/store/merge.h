@@ -40,8 +40,8 @@ class NumberSet {
   void ForEach(uint32_t from, uint32_t end, const Function& fn) const {
     for (size_t i = from / 64; i < bits_.size() && i * 64 < end; ++i) {
       for (uint64_t left = bits_[i]; left != 0; left &= left - 1) {
-        const auto number =
-            static_cast<uint32_t>(i * 64 + std::countr_zero(left));
+        const auto number = static_cast<uint32_t>(i * 64) +
+                            static_cast<uint32_t>(std::countr_zero(left));
         if (number >= from && number < end) fn(number);
       }
     }

@@ -87,6 +87,8 @@ ExitCode IndexExitCode(const absl::Status& status) {
     case absl::StatusCode::kUnavailable:
     case absl::StatusCode::kPermissionDenied:
       return kOutputError;
+    case absl::StatusCode::kOutOfRange:  // a document that is too large
+      return kLimit;
     default:
       return ReadExitCode(status);
   }

@@ -44,6 +44,7 @@ Reply FailureReply(const absl::Status& status) {
   const std::string message(status.message());
   switch (status.code()) {
     case absl::StatusCode::kInvalidArgument:
+    case absl::StatusCode::kOutOfRange:  // larger than a row can be
       return ErrorReply(400, "request_invalid", message);
     case absl::StatusCode::kDataLoss:
       return ErrorReply(500, "index_damaged", message);
@@ -54,6 +55,7 @@ Reply FailureReply(const absl::Status& status) {
     case absl::StatusCode::kAborted:
       return ErrorReply(503, "index_locked", message);
     case absl::StatusCode::kUnavailable:
+    case absl::StatusCode::kPermissionDenied:
       return ErrorReply(503, "disk", message);
     case absl::StatusCode::kResourceExhausted:
       return ErrorReply(503, "out_of_memory", "memory ended");

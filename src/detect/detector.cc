@@ -94,7 +94,8 @@ class Detector::Impl : public internal::Spendable {
             .title = text.title,
             .text_hash = documents_.text_hash(doc),
             .origin = {documents_.source(doc), documents_.day(doc)},
-            .distinct = distinct_.empty() ? nullptr : &distinct_[doc]};
+            .distinct = distinct_.empty() ? nullptr : &distinct_[doc],
+            .number = doc};
   }
 
   internal::VerifyOptions VerifyWith(double min_score) const {

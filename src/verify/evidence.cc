@@ -247,16 +247,18 @@ void EvidenceReader::Heads(const Pair& pair, Evidence* evidence) {
 }
 
 void EvidenceReader::Stems(const Pair& pair, Evidence* evidence) {
-  const Side& a = *pair.shorter;
-  const Side& b = *pair.longer;
+  const WordStems& a = *pair.shorter_stems;
+  const WordStems& b = *pair.longer_stems;
+  const size_t n = pair.shorter->size();
   size_t unseen = 0;
-  for (size_t i = 0; i < a.size(); ++i) {
+  for (size_t i = 0; i < n; ++i) {
     // A matched word is in the longer text, and so is its stem.
-    if (matched_[i] == 0 && !b.HasStem(a.stem(i))) ++unseen;
+    if (matched_[i] == 0 && !b.Contains(a[i])) ++unseen;
   }
-  evidence->unseen = Ratio(unseen, a.size());
-  evidence->title_found = static_cast<uint32_t>(std::ranges::count_if(
-      b.title_stems(), [&](uint32_t stem) { return a.HasStem(stem); }));
+  evidence->unseen = Ratio(unseen, n);
+  evidence->title_found = static_cast<uint32_t>(
+      std::ranges::count_if(pair.longer->title_stems(),
+                            [&](uint32_t stem) { return a.Contains(stem); }));
   evidence->headline =
       evidence->title_words == 0
           ? kNoHeadline

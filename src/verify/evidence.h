@@ -28,6 +28,9 @@ class EvidenceReader {
     std::span<const Tile> tiles;  // supported, ascending by a
     std::span<const Tile> runs;   // all maximal ones
     bool a_is_shorter;            // a of the match
+    // For Stems() only.
+    const WordStems* shorter_stems = nullptr;
+    const WordStems* longer_stems = nullptr;
   };
 
   // The figures up to own_lead.
@@ -44,7 +47,7 @@ class EvidenceReader {
   // titles_common, title_words and alike. REQUIRES: ReadHeads() on both sides.
   void Heads(const Pair& pair, Evidence* evidence);
 
-  // The rest, but for the probability. REQUIRES: ReadStems() on both sides.
+  // The rest, but for the probability. REQUIRES: Heads() before.
   void Stems(const Pair& pair, Evidence* evidence);
 
  private:

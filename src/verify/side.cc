@@ -18,15 +18,17 @@ void SortDistinct(std::vector<T>* values) {
 
 }  // namespace
 
-void StemSet::Assign(std::span<const uint32_t> stems) {
-  const size_t capacity = std::bit_ceil(stems.size() * 2 + 2);
+void WordStems::Assign(std::span<const uint32_t> words,
+                       const StemTable& table) {
+  table.Read(words, &stems_);
+  const size_t capacity = std::bit_ceil(stems_.size() * 2 + 2);
   if (slots_.size() < capacity) slots_.assign(capacity, {});
   mask_ = capacity - 1;
   if (++epoch_ == 0) {  // wrapped: forget the slots of old texts
     slots_.assign(slots_.size(), {});
     epoch_ = 1;
   }
-  for (const uint32_t stem : stems) {
+  for (const uint32_t stem : stems_) {
     size_t i = Place(stem);
     while (slots_[i].epoch == epoch_ && slots_[i].stem != stem) {
       i = (i + 1) & mask_;
@@ -36,8 +38,10 @@ void StemSet::Assign(std::span<const uint32_t> stems) {
 }
 
 void Side::Set(const DocumentView& view) {
+  const bool same =
+      view.number != DocumentView::kNoNumber && view.number == view_.number;
   view_ = view;
-  has_values_ = has_marks_ = has_heads_ = has_stems_ = false;
+  if (!same) has_values_ = has_marks_ = has_heads_ = false;
 }
 
 const std::vector<double>& Side::values() {
@@ -50,11 +54,11 @@ const std::vector<double>& Side::values() {
   return values_;
 }
 
-void Side::ReadMarks(const WordMarker& marker) {
+void Side::ReadMarks(const WordMarker& marker, std::vector<uint64_t>* hashes) {
   if (has_marks_) return;
   has_marks_ = true;
   marks_.clear();
-  furniture_words_ = marker ? marker(view_, &hashes_, &marks_) : 0;
+  furniture_words_ = marker ? marker(view_, hashes, &marks_) : 0;
 }
 
 void Side::ReadHeads(const StemTable& table) {
@@ -67,11 +71,21 @@ void Side::ReadHeads(const StemTable& table) {
   SortDistinct(&lead_set_);
 }
 
-void Side::ReadStems(const StemTable& table) {
-  if (has_stems_) return;
-  has_stems_ = true;
-  table.Read(view_.words, &stems_);
-  set_.Assign(stems_);
+Side* Sides::For(const DocumentView& view, const Side* stays) {
+  const size_t length =
+      view.words.size() + view.title.size() + view.numbers.size();
+  if (view.number != DocumentView::kNoNumber && length <= kLongest) {
+    if (kept_.empty()) kept_.resize(kKept);
+    std::unique_ptr<Side>& place = kept_[view.number % kKept];
+    if (place == nullptr) place = std::make_unique<Side>();
+    if (place.get() != stays) {
+      place->Set(view);
+      return place.get();
+    }
+  }
+  Side* const side = &others_[stays == &others_[0] ? 1 : 0];
+  side->Set(view);
+  return side;
 }
 
 }  // namespace nuskha::internal

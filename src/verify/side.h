@@ -10,6 +10,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <span>
 #include <vector>
 
@@ -30,6 +31,10 @@ struct DocumentView {
   // Where the number of distinct w3 is kept once it is known, 0 before; may be
   // null. Threads that find it at the same time write the same value.
   std::atomic<uint32_t>* distinct = nullptr;
+  // One verifier sees one document under a number, so that it may keep what it
+  // derived.
+  static constexpr uint32_t kNoNumber = 0xffffffff;
+  uint32_t number = kNoNumber;
 };
 
 // Marks the words of a document as MarkWords() does; leaves *marks empty where
@@ -38,11 +43,13 @@ using WordMarker =
     std::function<uint32_t(const DocumentView&, std::vector<uint64_t>* hashes,
                            std::vector<uint8_t>* marks)>;
 
-// A set of stems that is filled, probed and forgotten thousands of times a
-// second.
-class StemSet {
+// The stems of all words of a text, in their order and as a set. Filled, probed
+// and forgotten thousands of times a second.
+class WordStems {
  public:
-  void Assign(std::span<const uint32_t> stems);
+  void Assign(std::span<const uint32_t> words, const StemTable& table);
+
+  uint32_t operator[](size_t word) const { return stems_[word]; }
 
   bool Contains(uint32_t stem) const {
     size_t i = Place(stem);
@@ -62,14 +69,17 @@ class StemSet {
   // The lowest bit of a stem has a meaning.
   size_t Place(uint32_t stem) const { return stem >> 1 & mask_; }
 
+  std::vector<uint32_t> stems_;
   std::vector<Slot> slots_ = std::vector<Slot>(2);
   size_t mask_ = 1;
   uint32_t epoch_ = 1;
 };
 
-// One per thread and role: keeps its buffers.
+// Keeps its buffers from document to document, and what it derived while the
+// document stays the same.
 class Side {
  public:
+  // Forgets all, unless both views have the same number.
   void Set(const DocumentView& view);
 
   const DocumentView& view() const { return view_; }
@@ -77,9 +87,10 @@ class Side {
   // Distinct values of the numbers, ascending.
   const std::vector<double>& values();
 
-  // Marks, stems of the title and the first words, and stems of all words.
-  // REQUIRES for what follows each: that it was called since Set().
-  void ReadMarks(const WordMarker& marker);
+  // Marks, and stems of the title and the first words.
+  // REQUIRES for what follows each: that it was called since Set(). hashes:
+  // scratch.
+  void ReadMarks(const WordMarker& marker, std::vector<uint64_t>* hashes);
   // Shape [size()], or empty: none.
   std::span<const uint8_t> marks() const { return marks_; }
   bool furniture(size_t i) const {
@@ -93,25 +104,34 @@ class Side {
   const std::vector<uint32_t>& title_set() const { return title_set_; }
   const std::vector<uint32_t>& lead_set() const { return lead_set_; }
 
-  void ReadStems(const StemTable& table);
-  uint32_t stem(size_t i) const { return stems_[i]; }
-  bool HasStem(uint32_t stem) const { return set_.Contains(stem); }
-
  private:
   DocumentView view_;
   bool has_values_ = false;
   bool has_marks_ = false;
   bool has_heads_ = false;
-  bool has_stems_ = false;
   std::vector<double> values_;
-  std::vector<uint64_t> hashes_;
   std::vector<uint8_t> marks_;
   uint32_t furniture_words_ = 0;
-  std::vector<uint32_t> stems_;
-  StemSet set_;
   std::vector<uint32_t> title_stems_;
   std::vector<uint32_t> title_set_;
   std::vector<uint32_t> lead_set_;
+};
+
+// The sides of the documents seen last: in a corpus the same few are compared
+// again and again. A place for each number modulo kKept, of about 1 kB.
+class Sides {
+ public:
+  // The side of `view`, until the next call that does not leave it alone:
+  // `stays` is the one that does, null for none.
+  Side* For(const DocumentView& view, const Side* stays);
+
+ private:
+  static constexpr size_t kKept = 2048;
+  // Words and numbers of a document that is kept, at most.
+  static constexpr size_t kLongest = 4096;
+
+  std::vector<std::unique_ptr<Side>> kept_;
+  std::vector<Side> others_ = std::vector<Side>(2);
 };
 
 }  // namespace nuskha::internal

@@ -47,10 +47,12 @@ bool Known(uint32_t source) { return source != DocumentStore::kNoSource; }
 Verifier::Verifier(VerifyOptions options) : options_(std::move(options)) {
   static const StemTable& no_stems = *new StemTable();
   if (options_.stems == nullptr) options_.stems = &no_stems;
+  base_ = sides_.For({}, nullptr);
 }
 
 void Verifier::SetBase(const DocumentView& view) {
-  base_.Set(view);
+  base_ = sides_.For(view, nullptr);
+  has_base_stems_ = false;
   AllShingles(view.words, kScoreWidth, kSeed, &hashes_);
   base_shingles_.Assign(hashes_);
   Remember(view, base_shingles_.size());
@@ -67,9 +69,9 @@ size_t Verifier::CountDistinct(const DocumentView& other) {
   return other_shingles_.size();
 }
 
-void Verifier::ScoreExact(Match* match) {
-  AllShingles(other_.view().words, kScoreWidth, kSeed, &hashes_);
-  const size_t distinct = CountDistinct(other_.view());
+void Verifier::ScoreExact(const DocumentView& other, Match* match) {
+  AllShingles(other.words, kScoreWidth, kSeed, &hashes_);
+  const size_t distinct = CountDistinct(other);
   if (Ratio(base_shingles_.CountPossible(hashes_),
             std::min(distinct, base_shingles_.size())) < options_.min_score) {
     return;
@@ -96,8 +98,8 @@ Tier Verifier::TierOf(const DocumentView& a, const DocumentView& b) const {
 // Aligns the pair and fills in what comes straight from it.
 EvidenceReader::Pair Verifier::AlignPair(Match* match) {
   const bool a_is_shorter = !match->a_is_longer;
-  Side* const shorter = a_is_shorter ? &other_ : &base_;
-  Side* const longer = a_is_shorter ? &base_ : &other_;
+  Side* const shorter = a_is_shorter ? other_ : base_;
+  Side* const longer = a_is_shorter ? base_ : other_;
   aligner_.Align(shorter->view().words, longer->view().words,
                  {.links = links_,
                   .next = base_shingles_.next(),
@@ -111,9 +113,9 @@ EvidenceReader::Pair Verifier::AlignPair(Match* match) {
   }
   match->starts_at = Ratio(first, longer->size());
 
-  const DocumentStore::Origin& a = other_.view().origin;
-  const DocumentStore::Origin& b = base_.view().origin;
-  match->evidence.tier = TierOf(other_.view(), base_.view());
+  const DocumentStore::Origin& a = other_->view().origin;
+  const DocumentStore::Origin& b = base_->view().origin;
+  match->evidence.tier = TierOf(other_->view(), base_->view());
   match->evidence.same_source = Known(a.source) && a.source == b.source;
   if (Known(a.day) && Known(b.day)) {
     match->evidence.days_later = b.day - a.day;
@@ -128,8 +130,18 @@ EvidenceReader::Pair Verifier::AlignPair(Match* match) {
 // The same text in other paragraphs: a standing paragraph or a repeat was told
 // in the one and not in the other.
 bool Verifier::SameText() const {
-  return base_.view().text_hash != 0 &&
-         base_.view().text_hash == other_.view().text_hash;
+  return base_->view().text_hash != 0 &&
+         base_->view().text_hash == other_->view().text_hash;
+}
+
+void Verifier::ReadStems(EvidenceReader::Pair* pair) {
+  if (!has_base_stems_) {
+    has_base_stems_ = true;
+    base_stems_.Assign(base_->view().words, *options_.stems);
+  }
+  other_stems_.Assign(other_->view().words, *options_.stems);
+  pair->shorter_stems = pair->a_is_shorter ? &other_stems_ : &base_stems_;
+  pair->longer_stems = pair->a_is_shorter ? &base_stems_ : &other_stems_;
 }
 
 void Verifier::JudgePair(bool equal, Match* match) {
@@ -142,9 +154,9 @@ void Verifier::JudgePair(bool equal, Match* match) {
     match->starts_at = tile ? 0 : 1;
     return Judge(equal, match);
   }
-  const EvidenceReader::Pair pair = AlignPair(match);
-  base_.ReadMarks(options_.marker);
-  other_.ReadMarks(options_.marker);
+  EvidenceReader::Pair pair = AlignPair(match);
+  base_->ReadMarks(options_.marker, &hashes_);
+  other_->ReadMarks(options_.marker, &hashes_);
   evidence_.Places(pair, evidence);
   equal = equal || SameText();
   if (equal && !all) return Judge(equal, match);
@@ -153,12 +165,11 @@ void Verifier::JudgePair(bool equal, Match* match) {
   if (!all && AlmostEqual(*evidence)) return Judge(equal, match);
   evidence_.Runs(pair, options_.days, options_.seed, evidence);
   if (!all && JudgeWithoutStems(/*have_heads=*/false, match)) return;
-  base_.ReadHeads(*options_.stems);
-  other_.ReadHeads(*options_.stems);
+  base_->ReadHeads(*options_.stems);
+  other_->ReadHeads(*options_.stems);
   evidence_.Heads(pair, evidence);
   if (!all && JudgeWithoutStems(/*have_heads=*/true, match)) return;
-  base_.ReadStems(*options_.stems);
-  other_.ReadStems(*options_.stems);
+  ReadStems(&pair);
   evidence_.Stems(pair, evidence);
   Judge(equal, match);
 }
@@ -169,13 +180,13 @@ bool Verifier::Verify(const DocumentView& other, Match* match) {
   match->a = a;
   match->b = b;
   match->words_a = static_cast<uint32_t>(other.words.size());
-  match->words_b = static_cast<uint32_t>(base_.size());
-  match->a_is_longer = !IsShorter(other.words, base_.view().words);
-  if (other.words.empty() || base_.size() == 0) return false;
-  other_.Set(other);
-  ScoreExact(match);
+  match->words_b = static_cast<uint32_t>(base_->size());
+  match->a_is_longer = !IsShorter(other.words, base_->view().words);
+  if (other.words.empty() || base_->size() == 0) return false;
+  ScoreExact(other, match);
   if (std::max(match->a_in_b, match->b_in_a) < options_.min_score) return false;
-  JudgePair(std::ranges::equal(other.words, base_.view().words), match);
+  other_ = sides_.For(other, base_);
+  JudgePair(std::ranges::equal(other.words, base_->view().words), match);
   return true;
 }
 

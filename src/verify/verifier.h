@@ -49,15 +49,20 @@ class Verifier {
   bool Verify(const DocumentView& other, Match* match);
 
  private:
-  void ScoreExact(Match* match);
+  void ScoreExact(const DocumentView& other, Match* match);
   size_t CountDistinct(const DocumentView& other);
   bool SameText() const;
   Tier TierOf(const DocumentView& a, const DocumentView& b) const;
   EvidenceReader::Pair AlignPair(Match* match);
   void JudgePair(bool equal, Match* match);
+  void ReadStems(EvidenceReader::Pair* pair);
 
   VerifyOptions options_;
-  Side base_, other_;
+  Sides sides_;
+  Side* base_;
+  Side* other_ = nullptr;
+  WordStems base_stems_, other_stems_;
+  bool has_base_stems_ = false;
   PlacedShingles base_shingles_;   // w3
   PlacedShingles other_shingles_;  // counted only
   std::vector<uint64_t> hashes_;   // w3 of `other`

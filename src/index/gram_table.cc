@@ -5,9 +5,9 @@
 #include <algorithm>
 #include <atomic>
 #include <bit>
+#include <numeric>
 #include <optional>
 
-#include "base/hash.h"
 #include "base/huge_pages.h"
 #include "base/parallel.h"
 #include "index/partitioned_keys.h"
@@ -20,37 +20,117 @@ constexpr size_t kDocumentsPerPiece = 64;
 // About one w5 in this many passes the filter; only speed depends on it.
 constexpr size_t kShareThatReturns = 4;
 constexpr uint64_t kMostFilterBytes = uint64_t{1} << 30;
+// Of the filter, which has four counters a byte.
+constexpr uint64_t kGramsPerByte = 2;
+
+// w5 of each class, 0 for those of fewer than kMinHolders documents.
+std::vector<uint64_t> CountGrams(const DocumentStore& documents,
+                                 std::span<const uint32_t> classes) {
+  std::vector<uint64_t> grams;
+  std::vector<uint32_t> holders;
+  for (uint32_t doc = 0; doc < documents.size(); ++doc) {
+    const uint32_t number = classes[doc];
+    if (number == kNoClass) continue;
+    if (number >= grams.size()) {
+      grams.resize(number + size_t{1});
+      holders.resize(grams.size());
+    }
+    grams[number] += ShingleCount(documents.word_count(doc), kCandidateWidth);
+    ++holders[number];
+  }
+  for (size_t i = 0; i < grams.size(); ++i) {
+    if (holders[i] < kMinHolders) grams[i] = 0;
+  }
+  return grams;
+}
 
 // Counts in two bits, up to 3, the w5 of each class that fall together: on news
 // 9 of 10 w5 are held by fewer documents than kMinHolders, and go no further.
+// Each class has a range of counters, so that those of a small one stay in a
+// near cache while its documents are read.
 // Counting Bloom filter with one hash function (Fan et al., "Summary cache",
 // IEEE/ACM ToN 2000).
 class GramFilter {
  public:
-  // At least 1.3 counters a w5, if they keep to `most`.
-  static size_t BytesFor(size_t grams, uint64_t most) {
-    return std::min(std::bit_ceil(grams / 3 + 64),
-                    std::bit_floor(std::max<uint64_t>(most, 64)));
+  // bytes: for all counters, about 64 more for each class. grams: shape
+  // [classes]. shared: several threads will add.
+  GramFilter(uint64_t bytes, std::span<const uint64_t> grams, bool shared)
+      : shared_(shared) {
+    const Product all =
+        std::accumulate(grams.begin(), grams.end(), uint64_t{1});
+    uint64_t end = 0;
+    ranges_.reserve(grams.size());
+    for (const uint64_t count : grams) {
+      const uint64_t size =
+          count == 0 ? 0
+                     : kLeast + static_cast<uint64_t>(Product{count} * bytes *
+                                                      kInByte / all);
+      ranges_.push_back({end, size});
+      end += size;
+    }
+    counters_.resize(end / kInByte + 1);
   }
 
-  // bytes: a power of two. shared: several threads will add.
-  GramFilter(size_t bytes, bool shared)
-      : shared_(shared),
-        shift_(62 - static_cast<uint32_t>(std::countr_zero(bytes))),
-        counters_(bytes) {}
-
-  void Add(uint64_t hash, uint64_t salt) {
-    static_assert(kMinHolders == 3);
-    const uint64_t at = Place(hash, salt);
-    const uint32_t bit = at % 4 * 2;
-    uint8_t& byte = counters_[at / 4];
-    if (!shared_) {
-      // No branch: whether a w5 is new cannot be foreseen.
-      const uint32_t full = (byte >> bit & 3) == 3;
-      byte = static_cast<uint8_t>(byte + ((1 - full) << bit));
-      return;
+  void Add(std::span<const uint64_t> hashes, uint32_t number) {
+    const Range range = ranges_[number];
+    Prefetch(hashes, range);
+    if (shared_) {
+      for (const uint64_t hash : hashes) AddShared(Place(hash, range));
+    } else {
+      for (const uint64_t hash : hashes) AddAlone(Place(hash, range));
     }
-    const std::atomic_ref<uint8_t> counter(byte);
+  }
+
+  // Appends those that may return to *out.
+  void Keep(std::span<const uint64_t> hashes, uint32_t number,
+            std::vector<uint64_t>* out) const {
+    const Range range = ranges_[number];
+    Prefetch(hashes, range);
+    size_t kept = out->size();
+    out->resize(kept + hashes.size());
+    for (const uint64_t hash : hashes) {
+      // Written always, kept if it returns: no branch to predict.
+      (*out)[kept] = hash;
+      const uint64_t at = Place(hash, range);
+      const int count = counters_[at / kInByte] >> (at % kInByte * 2) & 3;
+      kept += count == 3 ? 1 : 0;
+    }
+    out->resize(kept);
+  }
+
+ private:
+  static_assert(kMinHolders == 3);
+  static constexpr uint64_t kInByte = 4;
+  static constexpr uint64_t kLeast = 256;
+
+  struct Range {
+    uint64_t begin, size;
+  };
+
+  __extension__ using Product = unsigned __int128;
+  static uint64_t Place(uint64_t hash, Range range) {
+    return range.begin +
+           static_cast<uint64_t>(Product{hash} * range.size >> 64);
+  }
+
+  // A counter is anywhere in its range: asked for before it is needed.
+  void Prefetch(std::span<const uint64_t> hashes, Range range) const {
+    for (const uint64_t hash : hashes) {
+      __builtin_prefetch(&counters_[Place(hash, range) / kInByte], 1);
+    }
+  }
+
+  // No branch: whether a w5 is new cannot be foreseen.
+  void AddAlone(uint64_t at) {
+    const uint64_t bit = at % kInByte * 2;
+    uint8_t& byte = counters_[at / kInByte];
+    const uint32_t full = (byte >> bit & 3) == 3;
+    byte = static_cast<uint8_t>(byte + ((1 - full) << bit));
+  }
+
+  void AddShared(uint64_t at) {
+    const uint64_t bit = at % kInByte * 2;
+    const std::atomic_ref<uint8_t> counter(counters_[at / kInByte]);
     uint8_t seen = counter.load(std::memory_order_relaxed);
     while ((seen >> bit & 3) != 3 &&
            !counter.compare_exchange_weak(
@@ -59,38 +139,10 @@ class GramFilter {
     }
   }
 
-  // A counter is anywhere in memory: asked for before it is needed.
-  void Prefetch(uint64_t hash, uint64_t salt) const {
-    __builtin_prefetch(&counters_[Place(hash, salt) / 4], 1);
-  }
-
-  bool MayReturn(uint64_t hash, uint64_t salt) const {
-    const uint64_t at = Place(hash, salt);
-    return (counters_[at / 4] >> (at % 4 * 2) & 3) == 3;
-  }
-
- private:
-  uint64_t Place(uint64_t hash, uint64_t salt) const {
-    return (hash ^ salt) >> shift_;
-  }
-
   bool shared_;
-  uint32_t shift_;
+  std::vector<Range> ranges_;  // shape [classes]
   HugeVector<uint8_t> counters_;
 };
-
-// Flips the bits that GramFilter looks at.
-uint64_t SaltOf(uint32_t number) { return Mix64(number); }
-
-size_t CountGrams(const DocumentStore& documents,
-                  std::span<const uint32_t> classes) {
-  size_t grams = 0;
-  for (uint32_t doc = 0; doc < documents.size(); ++doc) {
-    if (classes[doc] == kNoClass) continue;
-    grams += ShingleCount(documents.word_count(doc), kCandidateWidth);
-  }
-  return grams;
-}
 
 // Scratch of one worker.
 struct Scratch {
@@ -161,49 +213,38 @@ GramTable DescribeGrams(const DocumentStore& documents,
                         const GramOptions& options,
                         const DescribeGram& describe) {
   std::vector<Scratch> scratch(options.threads);
+  const std::vector<uint64_t> grams = CountGrams(documents, classes);
   const auto hashes_of = [&](uint32_t doc,
                              size_t worker) -> std::span<const uint64_t> {
     std::vector<uint64_t>& hashes = scratch[worker].hashes;
-    if (classes[doc] == kNoClass ||
+    if (classes[doc] == kNoClass || grams[classes[doc]] == 0 ||
         documents.word_count(doc) < kCandidateWidth) {
       return {};
     }
     AllShingles(documents.words(doc), kCandidateWidth, options.seed, &hashes);
     return hashes;
   };
-  const size_t grams = CountGrams(documents, classes);
-  const size_t filter_bytes =
-      GramFilter::BytesFor(grams, documents.pool()->MostFor(kMostFilterBytes));
+  const uint64_t all = std::accumulate(grams.begin(), grams.end(), uint64_t{0});
+  const uint64_t filter_bytes = std::min(
+      all / kGramsPerByte, documents.pool()->MostFor(kMostFilterBytes));
   std::optional<BlockPool::Room> room(std::in_place, documents.pool(),
                                       filter_bytes);
-  std::optional<GramFilter> filter(std::in_place, filter_bytes,
+  std::optional<GramFilter> filter(std::in_place, filter_bytes, grams,
                                    options.threads > 1);
   ParallelFor(options.threads, documents.size(), kDocumentsPerPiece,
               [&](const Piece& piece) {
                 for (size_t i = piece.begin; i < piece.end; ++i) {
                   const auto doc = static_cast<uint32_t>(i);
-                  const uint64_t salt = SaltOf(classes[doc]);
                   const auto hashes = hashes_of(doc, piece.worker);
-                  for (const uint64_t hash : hashes) {
-                    filter->Prefetch(hash, salt);
-                  }
-                  for (const uint64_t hash : hashes) filter->Add(hash, salt);
+                  if (!hashes.empty()) filter->Add(hashes, classes[doc]);
                 }
               });
   const PartitionedKeys keys(
-      documents.size(), grams / kShareThatReturns, options.threads,
+      documents.size(), all / kShareThatReturns, options.threads,
       documents.pool(),
       [&](uint32_t doc, size_t worker, std::vector<uint64_t>* out) {
-        const uint64_t salt = SaltOf(classes[doc]);
         const auto hashes = hashes_of(doc, worker);
-        size_t kept = out->size();
-        out->resize(kept + hashes.size());
-        for (const uint64_t hash : hashes) filter->Prefetch(hash, salt);
-        for (const uint64_t hash : hashes) {
-          (*out)[kept] = hash;
-          kept += filter->MayReturn(hash, salt) ? 1 : 0;
-        }
-        out->resize(kept);
+        if (!hashes.empty()) filter->Keep(hashes, classes[doc], out);
       });
   filter.reset();
   room.reset();

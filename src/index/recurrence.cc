@@ -89,11 +89,8 @@ void Articles::StemsOf(uint32_t doc, std::vector<uint32_t>* stems) const {
     words = documents_.words(doc);
     words = words.first(std::min(kStandInHeadline, words.size()));
   }
-  stems->clear();
-  for (const uint32_t word : words) {
-    const uint32_t stem = documents_.stems()[word];
-    if (IsTopical(stem)) stems->push_back(stem);
-  }
+  documents_.stems().Read(words, stems);
+  std::erase_if(*stems, [](uint32_t stem) { return !IsTopical(stem); });
   std::sort(stems->begin(), stems->end());
   stems->erase(std::unique(stems->begin(), stems->end()), stems->end());
 }

@@ -126,7 +126,6 @@ class Detector::Impl : public internal::Spendable {
   internal::WordMarker Marker() const;
   void AddTranslations(std::vector<Match>* matches);
   void NoteKeys(const internal::CandidateStats& keys);
-  std::vector<Match> InOrder(const std::vector<StepResult>& steps);
   void JudgeDocument(uint32_t doc, const CandidateIndex& index, Worker* worker,
                      StepResult* result) const;
   StepResult JudgeStep(size_t begin, size_t end, const CandidateIndex& index,
@@ -235,6 +234,9 @@ StepResult Detector::Impl::JudgeStep(size_t begin, size_t end,
                           }
                         });
   StepResult step;
+  size_t count = 0;
+  for (const StepResult& piece : pieces) count += piece.matches.size();
+  step.matches.reserve(count);
   for (const StepResult& piece : pieces) {
     step.candidates += piece.candidates;
     step.verified += piece.verified;
@@ -248,50 +250,37 @@ absl::StatusOr<std::vector<Match>> Detector::Impl::Run(const RunHooks& hooks) {
   stats_ = {};
   Forget();
   distinct_ = std::vector<std::atomic<uint32_t>>(documents_.size());
-  const std::unique_ptr<CandidateIndex> index = BuildIndex();
-  NoteKeys(index->stats());
+  // First what needs the most memory and leaves the least.
   LearnWording();
+  std::unique_ptr<CandidateIndex> index = BuildIndex();
+  NoteKeys(index->stats());
 
   const internal::VerifyOptions verify = VerifyWith(options_.min_score);
   std::vector<Worker> workers;
   workers.reserve(options_.threads);
   for (uint32_t i = 0; i < options_.threads; ++i) workers.emplace_back(verify);
   internal::SavedSteps saved(hooks.checkpoint, documents_);
-  std::vector<StepResult> steps;
+  std::vector<Match> matches;
   for (size_t begin = 0; begin < documents_.size();
        begin += kDocumentsPerStep) {
     const size_t end = std::min(begin + kDocumentsPerStep, documents_.size());
-    StepResult& step = steps.emplace_back();
+    StepResult step;
     if (!saved.Load(begin, &step)) {
       step = JudgeStep(begin, end, *index, &workers);
       saved.Save(begin, step);
     }
+    stats_.candidates += step.candidates;
+    stats_.verified += step.verified;
+    matches.insert(matches.end(), step.matches.begin(), step.matches.end());
     if (hooks.progress && !hooks.progress(end, documents_.size())) {
       return internal::MakeStatus(absl::StatusCode::kCancelled, "interrupted");
     }
   }
   stats_.spilled = documents_.pool()->written();
-  std::vector<Match> matches = InOrder(steps);
+  index.reset();
+  workers.clear();
+  internal::SortMatches(&matches);
   if (options_.translations) AddTranslations(&matches);
-  return matches;
-}
-
-// All matches of `steps`, ascending by (a, b); their counts go to stats_.
-std::vector<Match> Detector::Impl::InOrder(
-    const std::vector<StepResult>& steps) {
-  // A match is too large to be moved about by a sort.
-  std::vector<const Match*> order;
-  for (const StepResult& step : steps) {
-    stats_.candidates += step.candidates;
-    stats_.verified += step.verified;
-    for (const Match& match : step.matches) order.push_back(&match);
-  }
-  std::sort(order.begin(), order.end(), [](const Match* x, const Match* y) {
-    return std::pair(x->a, x->b) < std::pair(y->a, y->b);
-  });
-  std::vector<Match> matches;
-  matches.reserve(order.size());
-  for (const Match* match : order) matches.push_back(*match);
   return matches;
 }
 

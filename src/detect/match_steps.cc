@@ -2,8 +2,11 @@
 
 #include "detect/match_steps.h"
 
+#include <algorithm>
+#include <numeric>
 #include <span>
 #include <string_view>
+#include <utility>
 
 #include "base/byte_codec.h"
 #include "base/hash.h"
@@ -33,6 +36,28 @@ uint64_t KeyOf(const DocumentStore& documents) {
 }
 
 }  // namespace
+
+void SortMatches(std::vector<Match>* matches) {
+  // A match is too large to be moved about by a sort: places are sorted, and
+  // each match goes straight to its own.
+  std::vector<size_t> from(matches->size());
+  std::iota(from.begin(), from.end(), size_t{0});
+  std::ranges::sort(from, {}, [&](size_t i) {
+    return std::pair((*matches)[i].a, (*matches)[i].b);
+  });
+  for (size_t begin = 0; begin < from.size(); ++begin) {
+    if (from[begin] == begin) continue;
+    const Match first = (*matches)[begin];
+    size_t place = begin;
+    for (size_t next = from[place]; next != begin; next = from[place]) {
+      (*matches)[place] = (*matches)[next];
+      from[place] = place;
+      place = next;
+    }
+    (*matches)[place] = first;
+    from[place] = place;
+  }
+}
 
 SavedSteps::SavedSteps(Checkpoint* checkpoint, const DocumentStore& documents)
     : checkpoint_(checkpoint) {

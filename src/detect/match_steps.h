@@ -22,6 +22,10 @@ struct StepResult {
   uint64_t verified = 0;
 };
 
+// Ascending by (a, b), in place: the matches of a large run are most of its
+// memory by then.
+void SortMatches(std::vector<Match>* matches);
+
 // Takes results from a checkpoint and adds to it; with none does nothing.
 class SavedSteps {
  public:

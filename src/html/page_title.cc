@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 #include <algorithm>
+#include <iterator>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -49,19 +50,23 @@ std::vector<std::string_view> Pieces(std::string_view title) {
                                          " \xe2\x80\xa2 ",
                                          " : "};
   std::vector<std::string_view> pieces;
-  while (!title.empty()) {
-    size_t at = title.size();
-    size_t size = 0;
-    for (const std::string_view mark : kMarks) {
-      const size_t found = title.find(mark);
-      if (found < at) {
-        at = found;
-        size = mark.size();
-      }
+  size_t begin = 0;
+  // All of them begin with a blank. Each byte is looked at once: titles may
+  // have megabytes.
+  for (size_t at = title.find(' '); at != std::string_view::npos;) {
+    const std::string_view rest = title.substr(at);
+    const auto* const mark = std::find_if(
+        std::begin(kMarks), std::end(kMarks),
+        [rest](std::string_view one) { return rest.starts_with(one); });
+    if (mark == std::end(kMarks)) {
+      at = title.find(' ', at + 1);
+      continue;
     }
-    if (at > 0) pieces.push_back(title.substr(0, at));
-    title.remove_prefix(at + size);
+    if (at > begin) pieces.push_back(title.substr(begin, at - begin));
+    begin = at + mark->size();
+    at = title.find(' ', begin);
   }
+  if (begin < title.size()) pieces.push_back(title.substr(begin));
   return pieces;
 }
 

@@ -153,10 +153,15 @@ void Respell(std::string_view word, std::string* out) {
   out->assign(word);
   for (const internal::Spelling& spelling : internal::InfixSpellings()) {
     size_t at = out->find(spelling.from);
-    while (at != std::string::npos) {
-      out->replace(at, spelling.from.size(), spelling.to);
-      at = out->find(spelling.from, at + spelling.to.size());
+    if (at == std::string::npos) continue;
+    std::string respelled;
+    size_t done = 0;
+    for (; at != std::string::npos; at = out->find(spelling.from, done)) {
+      respelled.append(*out, done, at - done).append(spelling.to);
+      done = at + spelling.from.size();
     }
+    respelled.append(*out, done);
+    out->swap(respelled);
   }
   if (IsSyriaWithProclitics(*out)) {
     out->replace(out->size() - kSyriaHeh.size(), kSyriaHeh.size(), kSyriaAlef);

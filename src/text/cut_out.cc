@@ -70,12 +70,18 @@ bool AllBlank(std::string_view text) {
   return Leading(text, IsUnseen) == text.size();
 }
 
-// Appends what follows a cut to what stands before it on the line.
+// Of the last character only: blanks may be many, and cuts behind them, too.
+bool EndsUnseen(std::string_view text) {
+  text.remove_prefix(text.size() - std::min<size_t>(text.size(), 4));
+  return WithoutTrailing(text, IsUnseen) < text.size();
+}
+
+// Appends what follows a cut to what stands before it on the line, which is
+// empty or has something to see.
 void Join(std::string_view piece, std::string* line) {
-  if (AllBlank(*line)) {
-    line->clear();
+  if (line->empty()) {
     piece.remove_prefix(Leading(piece, IsSeparator));
-  } else if (WithoutTrailing(*line, IsUnseen) < line->size()) {
+  } else if (EndsUnseen(*line)) {
     piece.remove_prefix(Leading(piece, IsUnseen));
   } else if (!piece.empty() && Leading(piece, IsUnseen) == 0) {
     *line += ' ';
@@ -142,7 +148,7 @@ class Cutter {
       const size_t stop = std::max<size_t>(cuts_[i].begin, at);
       const std::string_view piece = text_.substr(at, stop - at);
       if (first) {
-        line_ = piece;
+        line_ = AllBlank(piece) ? std::string_view() : piece;
       } else {
         Join(piece, &line_);
       }

@@ -11,7 +11,7 @@
 namespace nuskha::internal {
 namespace {
 
-constexpr size_t kMaxSuffix = 5;      // words of a site's name
+constexpr size_t kMaxSuffix = std::tuple_size_v<decltype(Line::suffix)>;
 constexpr size_t kMaxFirstLine = 30;  // words of a headline in a plain text
 
 // Blank, sign, blank: hyphen, bar, en dash, two colons, right guillemet.
@@ -75,7 +75,10 @@ bool SameHeadline(const Line& a, const Line& b) {
       !std::ranges::equal(shorter.words, longer.words.first(n))) {
     return false;
   }
-  return longer.words.size() == n || SuffixStartsBehind(longer.text, n);
+  if (longer.words.size() == n) return true;
+  int8_t& suffix = longer.suffix[longer.words.size() - n - 1];
+  if (suffix < 0) suffix = SuffixStartsBehind(longer.text, n) ? 1 : 0;
+  return suffix != 0;
 }
 
 bool StartsWithHeadline(std::string_view text, const Tokens& tokens,

@@ -5,6 +5,7 @@
 #ifndef NUSKHA_SRC_TEXT_HEADLINE_H_
 #define NUSKHA_SRC_TEXT_HEADLINE_H_
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -19,6 +20,9 @@ namespace nuskha::internal {
 struct Line {
   std::span<const uint32_t> words;  // hashes of the standard words
   std::string_view text;            // the bytes they were made from
+  // Whether a site's name of 1, 2, ... words stands at the end; -1: not asked
+  // yet. Reading `text` once a paragraph would be quadratic.
+  mutable std::array<int8_t, 5> suffix = {-1, -1, -1, -1, -1};
 };
 
 // True if both have kMinHeadline words or more and the same words, but for a

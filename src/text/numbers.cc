@@ -118,7 +118,8 @@ Number NumberReader::Read(uint32_t first, bool* counts) const {
   const bool digits = number.length != 0;
   if (!digits) number = ReadWords(first);
   if (number.length == 0) return number;
-  while (number.value < 1e9) {
+  // Nothing makes zero larger: without the first test it would go on for ever.
+  while (number.value > 0 && number.value < 1e9) {
     const NumberWord* scale = Word(first + number.length);
     if (scale == nullptr || scale->factor == 0) break;
     number.value *= scale->factor;

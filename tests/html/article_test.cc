@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include <chrono>
 #include <string>
 #include <string_view>
 
@@ -150,6 +151,17 @@ TEST(ArticleTest, HostileAttributesGiveAnswers) {
     ASSERT_TRUE(ExtractArticle(page, {}, {}, &article).ok());
     EXPECT_TRUE(article.text.ends_with(kSentence)) << page.substr(0, 50);
   }
+}
+
+// Every piece of a title was looked for to its end.
+TEST(ArticleTest, LongTitlesTakeTimeByTheByteOnly) {
+  const auto start = std::chrono::steady_clock::now();
+  HtmlArticle article;
+  ASSERT_TRUE(ExtractArticle("<title>" + Repeat("a | ", 500'000) +
+                                 "</title><p>" + std::string(kSentence),
+                             {}, {}, &article)
+                  .ok());
+  EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(20));
 }
 
 TEST(ArticleTest, BodyOfJsonLdMayHoldMarkup) {

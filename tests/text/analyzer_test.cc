@@ -200,6 +200,8 @@ const HostileText kHostileTexts[] = {
     {"open brackets", [] { return Times("[a ", 300'000); }},
     {"number words",
      [] { return Times("5 \xd8\xa7\xd9\x84\xd9\x81 ", 90'000); }},
+    {"zeros and scales",
+     [] { return "0 " + Times("\xd8\xa7\xd9\x84\xd9\x81[x]", 100'000); }},
     {"line breaks", [] { return Times("\r\n", 500'000); }},
     {"paywalls", [] { return Times("read more a\nread more b\n", 50'000); }},
 };
@@ -222,6 +224,18 @@ TEST(AnalyzerHostileTest, TakesTimeByTheByteOnly) {
     EXPECT_LT(std::chrono::steady_clock::now() - start,
               std::chrono::seconds(20));
   }
+}
+
+// A title that is as long as the text, and half of which every paragraph is.
+TEST(AnalyzerHostileTest, ReadsATitleOnce) {
+  Analyzer analyzer(BoilerplateRules::Default().value());
+  const std::string title = "aa bb cc dd " + Times("!", 500'000);
+  const std::string text = Times("aa bb cc\n", 50'000);
+  const auto start = std::chrono::steady_clock::now();
+  Document document;
+  const Article article = {.title = title, .text = text};
+  EXPECT_TRUE(analyzer.Analyze(article, &document).ok());
+  EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(20));
 }
 
 TEST(AnalyzerTest, NothingToCompare) {

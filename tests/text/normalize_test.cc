@@ -60,6 +60,21 @@ TEST(NormalizeTest, FirstIllFormedByteIsReported) {
   EXPECT_EQ(tokens.repair.ill_formed_bytes, 3u);
 }
 
+// Each place of one word gets its new spelling, which is longer.
+TEST(NormalizeTest, AggressiveRespellsEveryPlaceOnce) {
+  const std::string from = "\u0643\u0632\u0627\u062e\u0633\u062a";  // Kazakhst
+  Tokens one, many;
+  ASSERT_TRUE(NormalizeAggressive(from, {}, &one).ok());
+  ASSERT_GT(one.token(0).size(), from.size());
+  constexpr size_t kTimes = 500'000;
+  std::string expected;
+  for (size_t i = 0; i < kTimes; ++i) expected += one.token(0);
+  const std::clock_t start = std::clock();
+  ASSERT_TRUE(NormalizeAggressive(Repeat(from, kTimes), {}, &many).ok());
+  EXPECT_LT(std::clock() - start, 20 * CLOCKS_PER_SEC);
+  EXPECT_TRUE(many.token(0) == expected);
+}
+
 TEST(NormalizeTest, AggressiveJoinsTakeAllTheirBytes) {
   Tokens tokens;
   // A lone conjunction, then a month in two names with a number.

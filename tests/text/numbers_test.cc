@@ -132,5 +132,14 @@ TEST(NumbersPropertyTest, EqualTheSlowReading) {
   EXPECT_GT(found, 10'000u);
 }
 
+// Nothing makes zero larger, however many scales follow.
+TEST(NumbersTest, ZeroTakesNoScale) {
+  const auto numbers =
+      NumbersOf("0 \xd8\xa7\xd9\x84\xd9\x81 \xd8\xa7\xd9\x84\xd9\x81");
+  ASSERT_FALSE(numbers.empty());
+  EXPECT_EQ(numbers[0].value, 0);
+  EXPECT_EQ(numbers[0].length, 1u);
+}
+
 }  // namespace
 }  // namespace nuskha

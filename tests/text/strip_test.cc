@@ -2,6 +2,7 @@
 
 #include "nuskha/strip.h"
 
+#include <chrono>
 #include <fstream>
 #include <random>
 #include <string>
@@ -224,6 +225,19 @@ TEST(StripperPropertyTest, KeepsTheContentAndComesToRest) {
   EXPECT_GT(sum.boilerplate, 1000u);
   EXPECT_GT(sum.repeats, 500u);
   EXPECT_GT(sum.left, 0u);
+}
+
+// Many cuts on one line of many blanks: linear, or minutes.
+TEST(StripperTest, ManyCutsBehindManyBlanks) {
+  const std::string blanks(250'000, ' ');
+  std::string cuts;
+  for (int i = 0; i < 60'000; ++i) cuts += "a[x]";
+  const auto start = std::chrono::steady_clock::now();
+  for (const std::string& text : {blanks + cuts, "b" + blanks + cuts}) {
+    const Stripped stripped = Strip({.text = text});
+    EXPECT_LT(stripped.text.size(), text.size());
+  }
+  EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(20));
 }
 
 TEST(StripperPropertyTest, HostileParagraphs) {

@@ -3,11 +3,13 @@
 #include "nuskha/cluster.h"
 
 #include <algorithm>
+#include <optional>
 #include <queue>
 #include <tuple>
 #include <utility>
 
 #include "base/guarded.h"
+#include "cluster/component.h"
 #include "cluster/match_graph.h"
 #include "cluster/union_find.h"
 #include "cluster/updates.h"
@@ -15,7 +17,13 @@
 namespace nuskha {
 namespace {
 
+using internal::Component;
+using internal::Contained;
+using internal::Container;
 using internal::EdgeLists;
+using internal::Host;
+using internal::IsCopy;
+using internal::IsUnder;
 using internal::OtherOf;
 using internal::UnionFind;
 
@@ -28,43 +36,6 @@ constexpr uint32_t kMaxCalls = 16;
 constexpr uint32_t kMaxRounds = 16;
 // Rounds of looking for originals that turn out to be parts, usually one.
 constexpr int kMaxDissolves = 16;
-
-struct Component {
-  std::vector<uint32_t> members;  // ascending
-  uint32_t words = 0;             // of the longest member
-  uint32_t round = 0;
-
-  // The queue serves the longest first, so that a text's container is settled
-  // before the text itself.
-  friend bool operator<(const Component& x, const Component& y) {
-    return std::tuple(x.words, y.members.front()) <
-           std::tuple(y.words, x.members.front());
-  }
-};
-
-bool IsCopy(Relation relation) {
-  return relation == Relation::kExact || relation == Relation::kCopy;
-}
-
-// The document that is contained, if the match says so.
-uint32_t Contained(const Match& match) {
-  return match.container_is_a ? match.b : match.a;
-}
-uint32_t Container(const Match& match) {
-  return match.container_is_a ? match.a : match.b;
-}
-
-// Whether the match makes `doc` a member of the cluster of the other document.
-bool IsUnder(uint32_t doc, const Match& match) {
-  return IsCopy(match.relation) ||
-         (match.relation == Relation::kPartial && Contained(match) == doc);
-}
-
-// An original and what a document is to it.
-struct Host {
-  uint32_t original;
-  Match match;
-};
 
 class Builder {
  public:
@@ -121,7 +92,11 @@ class Builder {
   bool DissolveParts();
   void AttachDirectParts();
 
+  std::optional<bool> CopyIn(uint32_t doc, uint32_t original) const;
   bool MayJoin(uint32_t doc, uint32_t original, const Match& match) const;
+  const std::vector<ClusterMember>& MembersOf(uint32_t original) const {
+    return clusters_[cluster_of_[original]].members;
+  }
 
   std::span<const Match> matches_;
   std::span<const uint32_t> rank_;
@@ -250,15 +225,42 @@ Match Builder::Relate(uint32_t doc, uint32_t original) {
 bool Builder::MayJoin(uint32_t doc, uint32_t original,
                       const Match& match) const {
   if (!IsUnder(doc, match)) return false;
+  const auto apart = [&](const Match& rival, bool is_copy) {
+    return rival.relation == Relation::kTemplate ||
+           (is_copy && IsCopy(match.relation));
+  };
+  // From the side that has less to look at: some text stands in every article,
+  // some article has every text.
+  const std::vector<ClusterMember>& members = MembersOf(original);
+  if (members.size() < rivals_[doc].size()) {
+    return std::ranges::none_of(members, [&](const ClusterMember& member) {
+      const Match* const rival =
+          internal::FindMatch(matches_, doc, member.document);
+      return rival != nullptr && AreRivals(*rival) &&
+             apart(*rival, IsCopy(member.relation));
+    });
+  }
   return std::ranges::none_of(rivals_[doc], [&](uint32_t edge) {
     const Match& rival = matches_[edge];
-    const std::vector<Place>& places = places_[OtherOf(rival, doc)];
-    return std::ranges::any_of(places, [&](const Place& place) {
-      return place.original == original &&
-             (rival.relation == Relation::kTemplate ||
-              (place.is_copy && IsCopy(match.relation)));
-    });
+    const std::optional<bool> is_copy = CopyIn(OtherOf(rival, doc), original);
+    return is_copy.has_value() && apart(rival, *is_copy);
   });
+}
+
+// Whether `doc` is a copy in the cluster of `original`, or a part; nullopt: no
+// member.
+std::optional<bool> Builder::CopyIn(uint32_t doc, uint32_t original) const {
+  const std::vector<Place>& places = places_[doc];
+  const std::vector<ClusterMember>& members = MembersOf(original);
+  if (members.size() < places.size()) {
+    const auto found =
+        std::ranges::find(members, doc, &ClusterMember::document);
+    if (found != members.end()) return IsCopy(found->relation);
+  } else {
+    const auto found = std::ranges::find(places, original, &Place::original);
+    if (found != places.end()) return found->is_copy;
+  }
+  return std::nullopt;
 }
 
 // Makes `doc` a member of the cluster of `original` if it may be one.
@@ -361,11 +363,7 @@ void Builder::AttachDirectParts() {
         state_[doc] == State::kOriginal) {
       continue;
     }
-    if (std::ranges::none_of(places_[doc], [&](const Place& place) {
-          return place.original == original;
-        })) {
-      Attach(doc, original, match);
-    }
+    if (!CopyIn(doc, original).has_value()) Attach(doc, original, match);
   }
 }
 

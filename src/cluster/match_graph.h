@@ -36,6 +36,24 @@ inline uint32_t OtherOf(const Match& match, uint32_t doc) {
   return match.a == doc ? match.b : match.a;
 }
 
+inline bool IsCopy(Relation relation) {
+  return relation == Relation::kExact || relation == Relation::kCopy;
+}
+
+// The document that is contained, if the match says so.
+inline uint32_t Contained(const Match& match) {
+  return match.container_is_a ? match.b : match.a;
+}
+inline uint32_t Container(const Match& match) {
+  return match.container_is_a ? match.a : match.b;
+}
+
+// Whether the match makes `doc` a member of the cluster of the other document.
+inline bool IsUnder(uint32_t doc, const Match& match) {
+  return IsCopy(match.relation) ||
+         (match.relation == Relation::kPartial && Contained(match) == doc);
+}
+
 // The match of a and b among `matches`, ascending by (a, b); null: none.
 const Match* FindMatch(std::span<const Match> matches, uint32_t a, uint32_t b);
 

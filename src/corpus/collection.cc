@@ -5,6 +5,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <functional>
+#include <map>
 #include <optional>
 #include <set>
 #include <utility>
@@ -74,6 +76,10 @@ class Collection::Impl : public internal::Spendable {
     if (options_.rules == nullptr) {
       options_.rules = internal::Checked(BoilerplateRules::Default());
     }
+    for (const std::string& source : options_.preferred_sources) {
+      source_ranks_.try_emplace(source,
+                                static_cast<uint32_t>(source_ranks_.size()));
+    }
   }
 
   absl::Status Load(RecordReader& reader, Detector* detector);
@@ -104,6 +110,8 @@ class Collection::Impl : public internal::Spendable {
   uint32_t SourceRank(std::string_view source) const;
 
   CollectionOptions options_;
+  // Of options_.preferred_sources, without those named twice.
+  std::map<std::string, uint32_t, std::less<>> source_ranks_;
   Account account_;
   IdList ids_;
   std::vector<uint64_t> positions_;
@@ -123,9 +131,10 @@ class Collection::Impl : public internal::Spendable {
 };
 
 uint32_t Collection::Impl::SourceRank(std::string_view source) const {
-  const auto& sources = options_.preferred_sources;
-  return static_cast<uint32_t>(
-      std::find(sources.begin(), sources.end(), source) - sources.begin());
+  const auto found = source_ranks_.find(source);
+  return found == source_ranks_.end()
+             ? static_cast<uint32_t>(source_ranks_.size())
+             : found->second;
 }
 
 absl::Status Collection::Impl::ParseRecord(const RecordReader& reader,

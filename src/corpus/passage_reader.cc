@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <numeric>
+#include <optional>
 #include <string>
 #include <unordered_map>
 #include <utility>
@@ -129,7 +130,8 @@ class PassageReader {
   std::unordered_map<uint32_t, PackedPlaces> kept_;
 
   PassageFinder finder_;
-  std::vector<ByteSpan> places_;
+  std::vector<ByteSpan> places_;  // of unpacked_
+  std::optional<uint32_t> unpacked_;
   std::vector<Passage> passages_;
 };
 
@@ -170,7 +172,8 @@ absl::Status PassageReader::Analyze(const RecordReader& reader, Worker* worker,
 bool PassageReader::FindPassages(const Match& match, const PlacedWords& later) {
   const auto kept = kept_.find(match.a);
   if (kept == kept_.end()) return false;
-  kept->second.Unpack(&places_);
+  if (unpacked_ != match.a) kept->second.Unpack(&places_);
+  unpacked_ = match.a;
   internal::Check(
       finder_.Find({detector_.words(match.a), places_, kept->second.breaks()},
                    later, &passages_));

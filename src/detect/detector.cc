@@ -9,9 +9,9 @@
 
 #include "base/guarded.h"
 #include "base/hash.h"
-#include "base/parallel.h"
 #include "base/status_util.h"
 #include "detect/check_options.h"
+#include "detect/detector_impl.h"
 #include "detect/match_steps.h"
 #include "index/candidate_index.h"
 #include "index/document_store.h"
@@ -24,124 +24,18 @@
 namespace nuskha {
 namespace {
 
-using internal::Candidate;
 using internal::CandidateIndex;
-using internal::CandidateScratch;
 using internal::DocumentStore;
 using internal::DocumentView;
 using internal::StepResult;
 using internal::Verifier;
+using internal::Worker;
 
 constexpr uint32_t kSignatureWidth = 128;
-constexpr size_t kDocumentsPerPiece = 64;
 // Between steps a run may be ended, and each is kept by a checkpoint.
 constexpr size_t kDocumentsPerStep = 16384;
 
-struct Worker {
-  explicit Worker(const internal::VerifyOptions& options) : verifier(options) {}
-
-  CandidateScratch scratch;
-  std::vector<Candidate> candidates;
-  std::vector<char> base_text, other_text;
-  Verifier verifier;
-};
-
 }  // namespace
-
-class Detector::Impl : public internal::Spendable {
- public:
-  explicit Impl(const DetectorOptions& options)
-      : options_(options),
-        analyzer_(internal::Checked(BoilerplateRules::Default())),
-        documents_(options.memory, options.temporary_folder) {
-    analyzer_.ListLightStems(options.translations);
-  }
-
-  uint32_t Add(const Article& article) {
-    internal::Check(analyzer_.Analyze(article, &document_));
-    return Add(document_, article.source, internal::ReadDate(article.date));
-  }
-
-  uint32_t Add(const Document& document, std::string_view source,
-               std::optional<int64_t> date) {
-    // 32 bits of hash: two outlets in 65,000 may share a number by chance,
-    // and pass for one.
-    DocumentStore::Origin origin;
-    if (!source.empty()) {
-      origin.source = static_cast<uint32_t>(internal::Hash64(source));
-    }
-    if (date.has_value()) origin.day = internal::DayOf(*date);
-    Forget();
-    return documents_.Add(document, origin);
-  }
-
-  uint32_t size() const { return static_cast<uint32_t>(documents_.size()); }
-  const RunStats& stats() const { return stats_; }
-  std::span<const uint32_t> words(uint32_t doc) const {
-    return documents_.words(doc);
-  }
-  uint32_t furniture_words(uint32_t doc) const;
-
-  absl::StatusOr<std::vector<Match>> Run(const RunHooks& hooks);
-  Match Compare(uint32_t a, uint32_t b) const;
-
- private:
-  // Valid until *buffer is used again.
-  DocumentView View(uint32_t doc, std::vector<char>* buffer) const {
-    const DocumentStore::Text text = documents_.Read(doc, buffer);
-    return {.words = text.words,
-            .numbers = text.numbers,
-            .title = text.title,
-            .text_hash = documents_.text_hash(doc),
-            .origin = {documents_.source(doc), documents_.day(doc)},
-            .distinct = distinct_.empty() ? nullptr : &distinct_[doc],
-            .number = doc};
-  }
-
-  internal::VerifyOptions VerifyWith(double min_score) const {
-    return {.min_score = min_score,
-            .stems = &documents_.stems(),
-            .marker = wording_.has_value() ? Marker() : nullptr,
-            .days = days_.has_value() ? &*days_ : nullptr,
-            .seed = options_.seed,
-            .all_evidence = options_.all_evidence};
-  }
-
-  // What a run learned is of no use for other documents.
-  void Forget() {
-    distinct_.clear();
-    wording_.reset();
-    days_.reset();
-  }
-
-  bool Isolated(uint32_t a, uint32_t b) const {
-    return options_.isolate_sources &&
-           documents_.source(a) == documents_.source(b) &&
-           documents_.source(a) != DocumentStore::kNoSource;
-  }
-
-  uint32_t SamplingRate() const;
-  std::unique_ptr<CandidateIndex> BuildIndex();
-  void LearnWording();
-  internal::WordMarker Marker() const;
-  void AddTranslations(std::vector<Match>* matches);
-  void NoteKeys(const internal::CandidateStats& keys);
-  void JudgeDocument(uint32_t doc, const CandidateIndex& index, Worker* worker,
-                     StepResult* result) const;
-  StepResult JudgeStep(size_t begin, size_t end, const CandidateIndex& index,
-                       std::vector<Worker>* workers) const;
-
-  DetectorOptions options_;
-  Analyzer analyzer_;
-  Document document_;
-  DocumentStore documents_;
-  // Distinct w3 per document, filled in as they are counted.
-  mutable std::vector<std::atomic<uint32_t>> distinct_;
-  std::optional<internal::GramTable>
-      wording_;  // none: no document has a source
-  std::optional<internal::GramTable> days_;
-  RunStats stats_;
-};
 
 // Pairs of lower scores have few keys in common: more are kept for them.
 uint32_t Detector::Impl::SamplingRate() const {
@@ -167,26 +61,6 @@ std::unique_ptr<CandidateIndex> Detector::Impl::BuildIndex() {
       break;
   }
   return internal::BuildSampledIndex(documents_, SamplingRate(), options);
-}
-
-void Detector::Impl::JudgeDocument(uint32_t doc, const CandidateIndex& index,
-                                   Worker* worker, StepResult* result) const {
-  worker->scratch.counts.resize(documents_.size());
-  index.Before(doc, &worker->scratch, &worker->candidates);
-  if (worker->candidates.empty()) return;
-  worker->verifier.SetBase(View(doc, &worker->base_text));
-  Match match;
-  for (const Candidate& candidate : worker->candidates) {
-    if (Isolated(candidate.a, doc)) continue;
-    ++result->candidates;
-    std::tie(match.a, match.b) = std::pair(candidate.a, doc);
-    if (!worker->verifier.Verify(View(candidate.a, &worker->other_text),
-                                 &match)) {
-      continue;
-    }
-    ++result->verified;
-    if (match.relation != Relation::kNothing) result->matches.push_back(match);
-  }
 }
 
 void Detector::Impl::LearnWording() {
@@ -217,33 +91,6 @@ uint32_t Detector::Impl::furniture_words(uint32_t doc) const {
   std::vector<uint8_t> marks;
   std::vector<char> buffer;
   return Marker()(View(doc, &buffer), &hashes, &marks);
-}
-
-// Judges documents [begin, end) against all before them.
-StepResult Detector::Impl::JudgeStep(size_t begin, size_t end,
-                                     const CandidateIndex& index,
-                                     std::vector<Worker>* workers) const {
-  std::vector<StepResult> pieces(
-      internal::PieceCount(end - begin, kDocumentsPerPiece));
-  internal::ParallelFor(options_.threads, end - begin, kDocumentsPerPiece,
-                        [&](const internal::Piece& piece) {
-                          for (size_t i = piece.begin; i < piece.end; ++i) {
-                            JudgeDocument(static_cast<uint32_t>(begin + i),
-                                          index, &(*workers)[piece.worker],
-                                          &pieces[piece.number]);
-                          }
-                        });
-  StepResult step;
-  size_t count = 0;
-  for (const StepResult& piece : pieces) count += piece.matches.size();
-  step.matches.reserve(count);
-  for (const StepResult& piece : pieces) {
-    step.candidates += piece.candidates;
-    step.verified += piece.verified;
-    step.matches.insert(step.matches.end(), piece.matches.begin(),
-                        piece.matches.end());
-  }
-  return step;
 }
 
 absl::StatusOr<std::vector<Match>> Detector::Impl::Run(const RunHooks& hooks) {

@@ -100,8 +100,12 @@ void Articles::ReadHeadlines() {
   std::vector<uint32_t> source_of;
   std::vector<uint32_t> stems;
   topics_begin_.assign(documents_.size() + 1, 0);
+  // Of fewer headlines every stem is a commonplace: none is a topic.
+  const auto has_topics = [&](uint32_t number) {
+    return kCommonShare * sizes_[number] >= 1;
+  };
   for (uint32_t doc = 0; doc < documents_.size(); ++doc) {
-    if (classes_[doc] != kNoClass) {
+    if (classes_[doc] != kNoClass && has_topics(classes_[doc])) {
       StemsOf(doc, &stems);
       for (const uint32_t stem : stems) {
         const uint64_t key = uint64_t{classes_[doc]} << 32 | stem;

@@ -35,20 +35,6 @@ DocumentView ViewOf(const Body& body, const DocumentStore::Origin& origin) {
           .origin = origin};
 }
 
-// The same match with a and b in each other's place.
-void SwapSides(Match* match) {
-  std::swap(match->a_in_b, match->b_in_a);
-  std::swap(match->words_a, match->words_b);
-  match->a_is_longer = !match->a_is_longer;
-  if (match->relation == Relation::kPartial) {
-    match->container_is_a = !match->container_is_a;
-  }
-  match->evidence.days_later = -match->evidence.days_later;
-  for (NumberConflict& example : match->evidence.conflict_examples) {
-    std::swap(example.a, example.b);
-  }
-}
-
 // Best first.
 auto Rank(const IndexMatch& match) {
   const Match& m = match.match;

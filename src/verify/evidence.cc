@@ -112,12 +112,18 @@ void EvidenceReader::Places(const Pair& pair, Evidence* evidence) {
     own_first = std::min<size_t>(own_first, stretch.b);
   }
   size_t lead_end = 0, own_before = 0, lead = 0;
-  for (size_t j = 0; j < m && (lead < kLeadWords || j < own_first); ++j) {
-    if (pair.longer->furniture(j)) continue;
-    if (j < own_first) ++own_before;
-    if (lead == kLeadWords) continue;
-    ++lead;
-    lead_end = j + 1;
+  if (furniture_b == 0) {
+    // All words are its own. It may be long, and have many pairs.
+    own_before = own_first;
+    lead = lead_end = std::min(m, kLeadWords);
+  } else {
+    for (size_t j = 0; j < m && (lead < kLeadWords || j < own_first); ++j) {
+      if (pair.longer->furniture(j)) continue;
+      if (j < own_first) ++own_before;
+      if (lead == kLeadWords) continue;
+      ++lead;
+      lead_end = j + 1;
+    }
   }
   size_t in_lead = 0;
   for (const Stretch& stretch : own_) {

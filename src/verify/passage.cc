@@ -118,7 +118,8 @@ class PassageFinder::Impl : public internal::Spendable {
   PlacedWords Shorter() const { return a_is_shorter_ ? a_ : b_; }
   PlacedWords Longer() const { return a_is_shorter_ ? b_ : a_; }
 
-  internal::PlacedShingles shingles_;
+  internal::PlacedShingles shingles_;  // of longer_
+  std::vector<uint32_t> longer_;       // of the pair before, most often of this
   Aligner aligner_;
   std::vector<uint64_t> hashes_;
   std::vector<uint32_t> links_;
@@ -132,18 +133,15 @@ class PassageFinder::Impl : public internal::Spendable {
 
 // The alignment that a match of the two rests on.
 void PassageFinder::Impl::Align() {
-  internal::AllShingles(b_.words, kScoreWidth, kSeed, &hashes_);
-  shingles_.Assign(hashes_);
-  internal::AllShingles(a_.words, kScoreWidth, kSeed, &hashes_);
-  // Places count on the longer side.
-  shingles_.Probe(hashes_,
-                  a_is_shorter_ ? std::numeric_limits<uint32_t>::max()
-                                : static_cast<uint32_t>(Aligner::kMaxPlaces),
-                  &links_);
-  aligner_.Align(
-      Shorter().words, Longer().words,
-      {.links = links_, .next = shingles_.next(), .a_probes = a_is_shorter_},
-      &tiles_);
+  if (!std::ranges::equal(longer_, Longer().words)) {
+    internal::AllShingles(Longer().words, kScoreWidth, kSeed, &hashes_);
+    shingles_.Assign(hashes_);
+    longer_.assign(Longer().words.begin(), Longer().words.end());
+  }
+  internal::AllShingles(Shorter().words, kScoreWidth, kSeed, &hashes_);
+  shingles_.Probe(hashes_, std::numeric_limits<uint32_t>::max(), &links_);
+  aligner_.Align(Shorter().words, Longer().words,
+                 {.links = links_, .next = shingles_.next()}, &tiles_);
 }
 
 // A passage may have to begin or end later or earlier than its tiles: see

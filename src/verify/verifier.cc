@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <utility>
 
 #include "base/guarded.h"
 #include "nuskha/compare.h"
@@ -188,6 +189,20 @@ bool Verifier::Verify(const DocumentView& other, Match* match) {
   other_ = sides_.For(other, base_);
   JudgePair(std::ranges::equal(other.words, base_->view().words), match);
   return true;
+}
+
+void SwapSides(Match* match) {
+  std::swap(match->a, match->b);
+  std::swap(match->a_in_b, match->b_in_a);
+  std::swap(match->words_a, match->words_b);
+  match->a_is_longer = !match->a_is_longer;
+  if (match->relation == Relation::kPartial) {
+    match->container_is_a = !match->container_is_a;
+  }
+  match->evidence.days_later = -match->evidence.days_later;
+  for (NumberConflict& example : match->evidence.conflict_examples) {
+    std::swap(example.a, example.b);
+  }
 }
 
 }  // namespace internal

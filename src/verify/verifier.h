@@ -72,6 +72,9 @@ class Verifier {
   EvidenceReader evidence_;
 };
 
+// The same match with a and b in each other's place.
+void SwapSides(Match* match);
+
 }  // namespace nuskha::internal
 
 #endif  // NUSKHA_SRC_VERIFY_VERIFIER_H_

@@ -3,7 +3,9 @@
 #include "nuskha/cluster.h"
 
 #include <cstdint>
+#include <ctime>
 #include <map>
+#include <numeric>
 #include <string>
 #include <vector>
 
@@ -230,6 +232,40 @@ TEST(BuildClustersTest, ClustersAscendByOriginal) {
   EXPECT_EQ(clusters[0].original, 1u);
   EXPECT_EQ(clusters[1].original, 3u);
   EXPECT_EQ(clusters[2].original, 5u);
+}
+
+// One text stands in half of the articles and shares a passage with the other
+// half: linear, or minutes.
+TEST(BuildClustersTest, ATextThatStandsEverywhere) {
+  constexpr uint32_t kHalf = 100'000;
+  std::vector<Match> matches;
+  const auto add = [&](uint32_t a, uint32_t b, Relation relation) {
+    Match match;
+    match.a = a;
+    match.b = b;
+    match.relation = relation;
+    match.words_a = a == 0 ? 40 : 60;
+    match.words_b = 60;
+    matches.push_back(match);
+  };
+  for (uint32_t i = 1; i <= kHalf; ++i) add(0, i, Relation::kPartial);
+  for (uint32_t i = kHalf + 1; i <= 2 * kHalf; ++i) {
+    add(0, i, Relation::kPassage);
+  }
+  for (uint32_t i = kHalf + 1; i < 2 * kHalf; i += 2) {
+    add(i, i + 1, Relation::kExact);
+  }
+  std::vector<uint32_t> rank(2 * kHalf + 1);
+  std::iota(rank.begin(), rank.end(), 0u);
+  const std::clock_t start = std::clock();
+  const std::vector<Cluster> clusters =
+      BuildClusters(matches, rank, [](uint32_t, uint32_t) {
+        return Match();
+      }).value();
+  EXPECT_LT(std::clock() - start, 20 * CLOCKS_PER_SEC);
+  EXPECT_EQ(clusters.size(), kHalf + kHalf / 2);
+  EXPECT_EQ(clusters[0].original, 1u);
+  EXPECT_EQ(clusters[0].members.size(), 1u);
 }
 
 }  // namespace

@@ -6,8 +6,10 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <ctime>
 #include <numeric>
 #include <set>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -163,6 +165,51 @@ TEST(DetectorScaleTest, NewsFromEndToEnd) {
     if (IsSameArticle(relation)) planted.insert(pair);
   }
   EXPECT_EQ(members, planted);
+}
+
+// Articles, and one text that holds them all.
+Detector WithArchive(int articles, size_t words_each, bool first) {
+  Rng rng(8);
+  std::vector<Document> documents;
+  Words all;
+  for (int i = 0; i < articles; ++i) {
+    const Words words = reference::RandomWords(rng, words_each, 1000000);
+    documents.push_back(MakeDocument(words));
+    all.insert(all.end(), words.begin(), words.end());
+  }
+  documents.insert(first ? documents.begin() : documents.end(),
+                   MakeDocument(all));
+  Detector detector = Detector::Create({.threads = 2}).value();
+  for (const Document& document : documents) detector.Add(document, "").value();
+  return detector;
+}
+
+TEST(DetectorScaleTest, AnArchiveIsJudgedAlikeWhereverItStands) {
+  for (const bool first : {true, false}) {
+    Detector detector = WithArchive(200, 200, first);
+    const std::vector<Match> matches = detector.Run().value();
+    EXPECT_EQ(matches.size(), 200u);
+    for (const Match& match : matches) {
+      const Match one = detector.Compare(match.a, match.b).value();
+      EXPECT_EQ(match.container_is_a, first);
+      EXPECT_EQ(std::tuple(one.relation, one.container_is_a, one.a_in_b,
+                           one.b_in_a, one.words_a, one.words_b,
+                           one.evidence.own_from, one.evidence.own_lead),
+                std::tuple(match.relation, match.container_is_a, match.a_in_b,
+                           match.b_in_a, match.words_a, match.words_b,
+                           match.evidence.own_from, match.evidence.own_lead));
+    }
+  }
+}
+
+// Its length is paid once, not for every article in it: seconds, or minutes.
+TEST(DetectorScaleTest, AnArchiveCostsItsLengthOnce) {
+  for (const bool first : {true, false}) {
+    Detector detector = WithArchive(3000, 200, first);
+    const std::clock_t start = std::clock();
+    EXPECT_EQ(detector.Run().value().size(), 3000u);
+    EXPECT_LT(std::clock() - start, 20 * CLOCKS_PER_SEC);
+  }
 }
 
 }  // namespace

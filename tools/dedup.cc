@@ -248,7 +248,7 @@ ExitCode RunWith(const DedupFlags& flags, const std::set<Relation>& remove,
     if (code == kDone) before.Watch(&grouping.session());
   }
   if (code == kDone) code = LoadAll(flags, &grouping, &records, &own);
-  if (code != kDone) return code;
+  if (code != kDone) return before.AfterLoad(code);
   LeaveOutSeen(before, &grouping);
   const std::vector<Cluster> clusters = grouping.Run(flags.input.verbose);
   Session& session = grouping.session();

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <map>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <utility>
@@ -62,6 +63,10 @@ class RecordRun {
     // What was read before an input failed is added all the same.
     if (status_.ok() && CaughtSignal() == 0) AddBatch();
     if (!status_.ok()) return KeepAnswers(Failed());
+    // Load() has said why, and took it for the input's.
+    if (code != kDone && !not_answered_.ok()) {
+      return IndexExitCode(not_answered_);
+    }
     return code == kDone ? End() : KeepAnswers(code);
   }
 
@@ -72,12 +77,16 @@ class RecordRun {
 
   // Any thread.
   absl::StatusOr<std::string> Query(std::string_view id,
-                                    const Article& article) const {
+                                    const Article& article) {
     // Not asked by the id that it gets for want of one: another record of that
     // name would be left out as itself.
     const absl::StatusOr<IndexAnswer> answer =
         index_->Query(article, {.passages = flags_.passages});
-    if (!answer.ok()) return answer.status();
+    if (!answer.ok()) {
+      const std::lock_guard lock(mutex_);
+      not_answered_.Update(answer.status());
+      return answer.status();
+    }
     return AnswerLine(id, *answer, /*with_status=*/false, flags_.passages);
   }
 
@@ -189,6 +198,8 @@ class RecordRun {
   std::map<IndexStatus, uint64_t> counts_;
   absl::Status status_;
   bool output_failed_ = false;
+  std::mutex mutex_;
+  absl::Status not_answered_;  // of a query; guarded by mutex_
 };
 
 }  // namespace

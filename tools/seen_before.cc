@@ -28,12 +28,16 @@ ExitCode SeenBefore::Open(const std::string& path, std::set<Relation> remove) {
   return kDone;
 }
 
-absl::StatusOr<std::string> SeenBefore::Ask(const Article& article) const {
+absl::StatusOr<std::string> SeenBefore::Ask(const Article& article) {
   Article asked = article;
   asked.id = {};
   const absl::StatusOr<IndexAnswer> answer =
       index_->Query(asked, {.relations = {remove_.begin(), remove_.end()}});
-  if (!answer.ok()) return answer.status();
+  if (!answer.ok()) {
+    const std::lock_guard lock(mutex_);
+    not_answered_.Update(answer.status());
+    return answer.status();
+  }
   for (const IndexMatch& match : answer->matches) {
     const Match& m = match.match;
     if (m.relation == Relation::kPartial && m.container_is_a) continue;
@@ -42,6 +46,11 @@ absl::StatusOr<std::string> SeenBefore::Ask(const Article& article) const {
     return text + match.id;
   }
   return std::string();
+}
+
+ExitCode SeenBefore::AfterLoad(ExitCode loaded) const {
+  const bool answered = loaded == kDone || not_answered_.ok();
+  return answered ? loaded : IndexExitCode(not_answered_);
 }
 
 void SeenBefore::Watch(Session* session) {

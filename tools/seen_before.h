@@ -5,6 +5,7 @@
 #ifndef NUSKHA_TOOLS_SEEN_BEFORE_H_
 #define NUSKHA_TOOLS_SEEN_BEFORE_H_
 
+#include <mutex>
 #include <optional>
 #include <set>
 #include <string>
@@ -35,15 +36,21 @@ class SeenBefore {
   // Asks for each record while `session` loads; before that. Must outlive it.
   void Watch(Session* session);
 
+  // The exit code of a load that ended with `loaded`: that of the index, if it
+  // did not answer.
+  ExitCode AfterLoad(ExitCode loaded) const;
+
   // By document, as far as they were loaded.
   const std::vector<std::optional<Seen>>& seen() const { return seen_; }
 
  private:
-  absl::StatusOr<std::string> Ask(const Article& article) const;
+  absl::StatusOr<std::string> Ask(const Article& article);
 
   std::optional<Index> index_;
   std::set<Relation> remove_;
   std::vector<std::optional<Seen>> seen_;
+  std::mutex mutex_;
+  absl::Status not_answered_;  // guarded by mutex_ while a session loads
 };
 
 }  // namespace nuskha::tools

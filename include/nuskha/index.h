@@ -175,7 +175,8 @@ class NUSKHA_EXPORT Index {
                              const CreateIndexOptions& options);
 
   // Opens it; a writer completes what another left undone, and rebuilds derived
-  // files that are damaged. Errors: NotFound; Cancelled, see `interrupted`.
+  // files whose damage it meets, now or later; Compact() meets all of it.
+  // Errors: NotFound; Cancelled, see `interrupted`.
   static absl::StatusOr<Index> Open(const std::string& path,
                                     const OpenIndexOptions& options);
   // Closes it; what was acknowledged is there.

@@ -294,7 +294,7 @@ absl::Status Index::Impl::AfterReading(bool* again) {
   return MakeStatus(absl::StatusCode::kDataLoss,
                     path +
                         " is damaged: it is rebuilt when the index is "
-                        "opened for writing");
+                        "compacted, or a writer meets the damage");
 }
 
 // Loads everything anew; segments that are damaged are rebuilt on the way.

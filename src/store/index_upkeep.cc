@@ -217,7 +217,7 @@ absl::Status Index::Impl::CheckSegments() {
       return MakeStatus(absl::StatusCode::kDataLoss,
                         segment->path() +
                             " is damaged: it is rebuilt when the index is "
-                            "opened for writing");
+                            "compacted, or a writer meets the damage");
     }
   }
   return absl::OkStatus();
@@ -286,6 +286,9 @@ absl::Status Index::Impl::Compact(bool upgrade) {
     }
     NUSKHA_RETURN_IF_ERROR(Reanalyze());
   }
+  // Opening looks at a part of a segment only, and so may a merge: whoever was
+  // told of damage is to be rid of it.
+  if (absl::IsDataLoss(CheckSegments())) NUSKHA_RETURN_IF_ERROR(Repair());
   absl::Status status = MergeAll();
   if (absl::IsDataLoss(status)) {
     NUSKHA_RETURN_IF_ERROR(Repair());

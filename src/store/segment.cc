@@ -164,11 +164,6 @@ DocumentInfo Segment::Info(uint32_t document) const {
           .opening = LoadLittle<uint64_t>(bytes + 40)};
 }
 
-void Segment::PrefetchInfo(uint32_t document) const {
-  __builtin_prefetch(data_ + head_.parts[kDocumentsPart].begin +
-                     uint64_t{document} * kPartSizes[kDocumentsPart]);
-}
-
 void Segment::Topics(uint32_t document, std::vector<uint32_t>* topics) const {
   topics->clear();
   constexpr size_t kBegin = 20;

@@ -107,7 +107,6 @@ class Segment {
   void PrefetchEntries(PostingKind kind, uint64_t key) const;
   List Find(PostingKind kind, uint64_t key) const;
   uint32_t DocumentAt(PostingKind kind, uint64_t entry) const;
-  void PrefetchInfo(uint32_t document) const;
 
   uint32_t ArticlesOf(uint32_t source) const;
   uint32_t Headlines(uint32_t source, uint32_t stem) const;

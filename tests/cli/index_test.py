@@ -195,6 +195,23 @@ class TroubleTest(IndexTest):
         self.write("seen.index/nuskha.db", data)
         self.assert_says(self.do(6, "verify"), "nuskha.db is damaged")
 
+    def test_damaged_segment_is_6(self):
+        """Whoever asks is told so, and compact makes it anew: behind the first
+        blocks, where opening does not look."""
+        self.do(0, "add", ARTICLES)
+        self.do(0, "compact")
+        [name] = os.listdir(self.path("seen.index/segments"))
+        segment = f"seen.index/segments/{name}"
+        data = bytearray(self.read(segment))
+        data[len(data) // 2] ^= 1
+        self.write(segment, data)
+        for answer in (self.do(6, "verify"), self.do(6, "query", ARTICLES),
+                       self.check(6, "dedup", ARTICLES, "--index", self.index,
+                                  "-o", self.path("kept"))):
+            self.assert_says(answer, name, "is damaged", "compacted")
+        self.do(0, "compact")
+        self.do(0, "verify")
+
     def test_other_normalizer_is_7(self):
         """As an older program would have left it: all but the checksum."""
         self.do(0, "add", self.data(record("a", A)))

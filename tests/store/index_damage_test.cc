@@ -183,5 +183,35 @@ TEST_F(IndexDamageTest, IsNeverAnotherAnswer) {
   EXPECT_GT(prefixes_, 0);
 }
 
+// Also where opening does not look: it is what people are told to do.
+TEST(SegmentDamageTest, CompactRebuildsWhatOpeningDoesNotRead) {
+  const TemporaryFolder folder;
+  const std::string path = folder.file("index");
+  const std::vector<OwnedArticle> articles = MakeArticles(9, 200, 2);
+  ASSERT_TRUE(Index::Create(path, {.seed = 2}).ok());
+  {
+    Index index = Index::Open(path, {}).value();
+    ASSERT_TRUE(index.AddMany(Views(articles), nullptr).ok());
+    ASSERT_TRUE(index.Compact().ok());
+  }
+  const fs::path segment = *fs::directory_iterator(path + "/segments");
+  const auto middle = static_cast<std::streamoff>(fs::file_size(segment) / 2);
+  ASSERT_GT(middle, 2 * 65536);  // bytes of a block
+  {
+    std::fstream file(segment, std::ios::binary | std::ios::in | std::ios::out);
+    file.seekg(middle);
+    const int byte = file.get() ^ 1;
+    file.seekp(middle);
+    file.put(static_cast<char>(byte));
+  }
+  const auto verify = [&path] {
+    const absl::StatusOr<Index> index = Index::Open(path, {.read_only = true});
+    return index.ok() ? index->Verify() : index.status();
+  };
+  EXPECT_TRUE(absl::IsDataLoss(verify())) << verify();
+  ASSERT_TRUE(Index::Open(path, {})->Compact().ok());
+  EXPECT_TRUE(verify().ok()) << verify();
+}
+
 }  // namespace
 }  // namespace nuskha

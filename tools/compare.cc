@@ -176,6 +176,13 @@ void PrintText(const Side& a, const Side& b, const Match& match,
 }
 
 ExitCode Run(const CompareFlags& flags) {
+  EndAtSignals();
+  const bool rules_read_it =
+      flags.boilerplate == "-" || flags.boilerplate == "+-";
+  if ((flags.a == "-") + (flags.b == "-") + rules_read_it > 1) {
+    Error("standard input can be read for one purpose only");
+    return kUsage;
+  }
   absl::StatusOr<std::shared_ptr<const BoilerplateRules>> rules =
       LoadRules(flags.boilerplate);
   if (!rules.ok()) {

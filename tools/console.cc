@@ -188,6 +188,12 @@ void CatchSignals() {
   std::signal(SIGPIPE, SIG_IGN);
   std::signal(SIGXFSZ, SIG_IGN);
 }
+void EndAtSignals() {
+  const int caught = caught_signal;
+  std::signal(SIGINT, SIG_DFL);
+  std::signal(SIGTERM, SIG_DFL);
+  if (caught != 0) std::raise(caught);
+}
 int CaughtSignal() { return caught_signal; }
 
 }  // namespace nuskha::tools

@@ -54,6 +54,8 @@ ExitCode EndOutput(ExitCode code);
 
 // Set by SIGINT and SIGTERM: the number of the signal, 0 before.
 void CatchSignals();
+// For commands that leave nothing behind: a signal ends the program at once.
+void EndAtSignals();
 int CaughtSignal();
 
 }  // namespace nuskha::tools

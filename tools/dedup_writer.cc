@@ -63,9 +63,6 @@ std::string OriginalJson(const std::string& original) {
 
 // Elements of an array may stand on several lines.
 std::string OnOneLine(std::string_view json) {
-  if (json.find_first_of("\r\n") == std::string_view::npos) {
-    return std::string(json);
-  }
   std::string line;
   bool in_string = false;
   for (size_t i = 0; i < json.size(); ++i) {
@@ -82,12 +79,19 @@ std::string OnOneLine(std::string_view json) {
   return line;
 }
 
+absl::Status Changed(const std::string& what) {
+  return absl::DataLossError(what + ": nothing was written");
+}
+
 }  // namespace
 
 absl::Status DedupWriter::Open(const std::string& path,
                                const std::string& removed, bool overwrite,
                                const std::vector<std::string>& inputs) {
-  const OutputOptions options{.overwrite = overwrite, .inputs = inputs};
+  const OutputOptions options{
+      .overwrite = overwrite, .inputs = inputs, .interrupted = [] {
+        return CaughtSignal() != 0;
+      }};
   absl::StatusOr<std::unique_ptr<OutputFile>> kept =
       OutputFile::Create(path, options);
   if (!kept.ok()) return kept.status();
@@ -109,7 +113,13 @@ void DedupWriter::Strip(const StripKinds& kinds, bool keep_original,
 std::string DedupWriter::AsObject(const RawRecord& record,
                                   const RecordReader& reader,
                                   const std::string* text) {
-  if (record.kind == RecordKind::kJson) return OnOneLine(record.bytes);
+  if (record.kind == RecordKind::kJson) {
+    // A line stays as it is, whatever carriage returns it has.
+    const bool lines = reader.info(record.file).format == "jsonl";
+    return lines || record.bytes.find_first_of("\r\n") == record.bytes.npos
+               ? std::string(record.bytes)
+               : OnOneLine(record.bytes);
+  }
   Article article;
   Reject reject;
   Checked(parser_.Parse(record, &article, &reject));
@@ -221,6 +231,7 @@ absl::Status DedupWriter::Write(RecordReader* reader,
   status = reader->Rewind();
   input_failed_ = !status.ok();
   if (input_failed_) return status;
+  const size_t notes = reader->notes().size();
   RecordBlock block;
   uint64_t written = 0;
   while (true) {
@@ -230,15 +241,16 @@ absl::Status DedupWriter::Write(RecordReader* reader,
     if (!*more) break;
     if (CaughtSignal() != 0) return absl::CancelledError("interrupted");
     for (const RawRecord& record : block.records) {
+      // It has grown: perhaps by what is written here.
+      if (written == records) return Changed("an input grew while it was read");
       status = WriteRecord(record, *reader, collection, fates);
       if (!status.ok()) return status;
       ++written;
     }
   }
-  if (written != records) {
-    return absl::DataLossError(
-        "an input changed while it was read: nothing was written");
-  }
+  if (written != records) return Changed("an input changed while it was read");
+  // As many records, but perhaps others: what was decided is not about them.
+  if (reader->notes().size() > notes) return Changed(reader->notes().back());
   return absl::OkStatus();
 }
 

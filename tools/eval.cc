@@ -127,8 +127,15 @@ void SayDoubts(const Gold& gold, const Answers& answers,
 }
 
 ExitCode Run(const EvalFlags& flags) {
+  EndAtSignals();
   SetQuiet(flags.quiet);
   if (flags.gold.empty()) throw CLI::RequiredError("--gold");
+  const auto inputs = std::count(flags.gold.begin(), flags.gold.end(), "-") +
+                      (flags.result == "-" ? 1 : 0);
+  if (inputs > 1) {
+    Error("standard input can be read for one purpose only: --gold or RESULT");
+    return kUsage;
+  }
   Gold gold;
   for (const std::string& path : flags.gold) {
     if (const absl::Status status = gold.Read(path); !status.ok()) {

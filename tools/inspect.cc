@@ -101,6 +101,10 @@ absl::Status Inspector::Run() {
                  reader_->total_compressed_bytes());
   }
   EndFile();
+  // Those without a record, too; what is skipped in folders has no format.
+  for (uint32_t file = 0; file < reader_->files(); ++file) {
+    if (!reader_->info(file).format.empty()) files_.try_emplace(file);
+  }
   AddDamage();
   return absl::OkStatus();
 }
@@ -138,13 +142,16 @@ void Inspector::EndFile() {
 
 void Inspector::AddDamage() {
   all_.damaged_bytes = reader_->damaged_bytes();
+  std::map<std::string_view, Contents*> by_name;
+  for (auto& [file, contents] : files_) {
+    by_name.emplace(reader_->file_name(file), &contents);
+  }
   for (const Reject& place : reader_->damage()) {
     rejects_->Add(place);
-    for (auto& [file, contents] : files_) {
-      if (reader_->file_name(file) != place.file) continue;
-      ++contents.damaged_places;
-      contents.damaged_bytes += place.length;
-    }
+    const auto found = by_name.find(place.file);
+    if (found == by_name.end()) continue;
+    ++found->second->damaged_places;
+    found->second->damaged_bytes += place.length;
   }
 }
 

@@ -233,8 +233,9 @@ void ExplainMatches(const PairsFlags& flags, const DetectorOptions& options,
 absl::StatusOr<std::unique_ptr<OutputFile>> CreateOutput(
     const PairsFlags& flags) {
   return OutputFile::Create(
-      flags.output.path,
-      {.overwrite = flags.output.force, .inputs = flags.input.files_to_keep()});
+      flags.output.path, {.overwrite = flags.output.force,
+                          .inputs = flags.input.files_to_keep(),
+                          .interrupted = [] { return CaughtSignal() != 0; }});
 }
 
 ExitCode Run(const PairsFlags& flags) {

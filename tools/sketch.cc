@@ -130,8 +130,10 @@ class Sketcher {
 };
 
 ExitCode LoadKnown(const SketchFlags& flags, Known* known) {
-  const absl::Status status = ReadSignatures(
-      flags.known, flags.family, flags.input.read, [&](Signature signature) {
+  ReadOptions read = flags.input.read;
+  read.interrupted = [] { return CaughtSignal() != 0; };
+  const absl::Status status =
+      ReadSignatures(flags.known, flags.family, read, [&](Signature signature) {
         known->Add(std::move(signature));
         return CaughtSignal() == 0;
       });
@@ -172,6 +174,10 @@ ExitCode WriteLines(const SketchFlags& flags, const Sketcher& sketcher,
 }
 
 ExitCode Run(const SketchFlags& flags) {
+  if (flags.known == "-" && flags.input.StandardInputs() > 0) {
+    Error("--signatures -: standard input is read for something else");
+    return kUsage;
+  }
   if (const ExitCode code = flags.input.CheckOutputs({flags.output.path});
       code != kDone) {
     return code;

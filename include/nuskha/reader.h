@@ -182,6 +182,7 @@ class NUSKHA_EXPORT RecordReader {
   // all tables), if all were tables with that header; else null. Lives as long
   // as the reader.
   virtual const TableHeader* common_table() const = 0;
+  virtual uint32_t files() const = 0;  // that file_name() and info() know
 };
 
 // Records a parser had to repair to read them, by what it did, and keys that

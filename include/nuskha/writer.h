@@ -12,6 +12,7 @@
 #ifndef NUSKHA_WRITER_H_
 #define NUSKHA_WRITER_H_
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -28,6 +29,9 @@ struct OutputOptions {
   // Inputs of the run, files and folders: a target that is one of them or
   // stands in one, and so would be read, is refused.
   std::vector<std::string> inputs;
+  // Asked several times a second while a pipe takes nothing; true ends the
+  // writing with Cancelled.
+  std::function<bool()> interrupted = {};
 };
 
 class NUSKHA_EXPORT OutputFile {
@@ -42,9 +46,9 @@ class NUSKHA_EXPORT OutputFile {
   virtual ~OutputFile() = default;
 
   // Errors: Unavailable with the system's reason (disk full, ...);
-  // ResourceExhausted without memory; Aborted if the reader of a pipe went
-  // away; Commit() also AlreadyExists if the target came into being meanwhile.
-  // After an error every call returns it.
+  // ResourceExhausted without memory; Cancelled by OutputOptions::interrupted;
+  // Aborted if the reader of a pipe went away; Commit() also AlreadyExists if
+  // the target came into being meanwhile. After an error every call returns it.
   virtual absl::Status Write(std::string_view bytes) = 0;
   // Writes out what is buffered and syncs it: full disks show here, and
   // Commit() can hardly fail. Of several outputs finish all before the first is

@@ -87,7 +87,8 @@ bool CsvFramer::FrameRow(RawRecord* record, bool* more) {
 // Ends the row of `size` bytes; a line end follows or nothing.
 bool CsvFramer::EndRow(size_t size, RawRecord* record) {
   std::string_view row = bytes().substr(0, size);
-  if (row.ends_with('\r')) row.remove_suffix(1);
+  // CR CR LF is what a second conversion makes of CR LF.
+  while (row.ends_with('\r')) row.remove_suffix(1);
   const size_t columns = scanner_.fields();
   StartRow();
   bool emitted = false;

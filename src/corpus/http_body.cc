@@ -30,10 +30,11 @@ bool ChunkSize(std::string_view body, uint64_t* size, size_t* line) {
   const char* const stop = body.data() + end;
   const auto [behind, error] = std::from_chars(body.data(), stop, *size, 16);
   if (error != std::errc()) return false;
-  // Blanks, an extension or nothing.
-  if (behind != stop && *behind != '\r' && *behind != ' ' && *behind != ';') {
+  // Blanks, then an extension or nothing: "2024 was a good year" is a text.
+  const std::string_view left(behind, static_cast<size_t>(stop - behind));
+  const size_t next = left.find_first_not_of(" \t");
+  if (next != left.npos && left[next] != '\r' && left[next] != ';')
     return false;
-  }
   *line = end + 1;
   return true;
 }
@@ -80,6 +81,12 @@ Outcome Inflate(std::string_view body, bool raw, uint64_t max_size,
     result = inflate(&stream, Z_NO_FLUSH);
     if (result == Z_MEM_ERROR) EndOfMemory();
     out->append(buffer.data(), buffer.size() - stream.avail_out);
+    // A body may have several members (RFC 1952); what is none is padding.
+    const std::string_view rest(reinterpret_cast<const char*>(stream.next_in),
+                                stream.avail_in);
+    if (result == Z_STREAM_END && !raw && rest.starts_with("\x1f\x8b\x08")) {
+      result = inflateReset(&stream);
+    }
   }
   if (out->size() > max_size) return Outcome::kTooLarge;
   return result == Z_STREAM_END ? Outcome::kDone : Outcome::kBroken;

@@ -40,7 +40,10 @@ absl::StatusOr<std::unique_ptr<PipeSource>> PipeSource::Open(
   source->interrupted_ = std::move(interrupted);
   source->descriptor_ = STDIN_FILENO;
   if (!standard_input) {
-    source->owned_ = Descriptor(open(entry.path.c_str(), O_RDONLY | O_CLOEXEC));
+    // A pipe without a writer would be waited for where no signal is heard.
+    const int wait = source->interrupted_ ? O_NONBLOCK : 0;
+    source->owned_ =
+        Descriptor(open(entry.path.c_str(), O_RDONLY | O_CLOEXEC | wait));
     source->descriptor_ = source->owned_.get();
     if (source->descriptor_ < 0) return ReadError("open " + entry.name, errno);
   }

@@ -117,20 +117,46 @@ class OutputFileImpl : public OutputFile {
   absl::Status status_;
 };
 
+// Only a pipe makes its writer wait for somebody.
+std::function<bool()> HookOf(int descriptor, const OutputOptions& options) {
+  struct stat status;
+  const bool pipe = fstat(descriptor, &status) == 0 && S_ISFIFO(status.st_mode);
+  return pipe ? options.interrupted : nullptr;
+}
+
 absl::StatusOr<std::unique_ptr<OutputFile>> CreateDirect(
-    const std::string& path) {
+    const std::string& path, const OutputOptions& options) {
   Descriptor direct(open(path.c_str(), O_WRONLY | O_NOCTTY | O_CLOEXEC));
   if (!direct.valid()) return WriteError("write " + path, errno);
-  auto sink = MakeSink(direct.get(), path, /*compress_by_name=*/true);
+  auto sink = MakeSink(direct.get(), path, /*compress_by_name=*/true,
+                       HookOf(direct.get(), options));
   return std::make_unique<OutputFileImpl>(std::move(sink), std::nullopt,
                                           std::move(direct), false);
+}
+
+// A shell opened it and nothing is replaced, but what is written there would
+// be read, and written again.
+absl::Status CheckStandardOutput(const OutputOptions& options) {
+  struct stat status;
+  if (fstat(STDOUT_FILENO, &status) != 0 || !S_ISREG(status.st_mode)) {
+    return absl::OkStatus();
+  }
+  for (const std::string& input : options.inputs) {
+    if (IsInput("/proc/self/fd/1", status, input)) {
+      return InvalidArgument("standard output goes to an input, or into " +
+                             input + ": name the file with -o");
+    }
+  }
+  return absl::OkStatus();
 }
 
 absl::StatusOr<std::unique_ptr<OutputFile>> CreateOutput(
     const std::string& path, const OutputOptions& options) {
   if (path == "-") {
-    auto sink = MakeSink(STDOUT_FILENO, "standard output",
-                         /*compress_by_name=*/false);
+    NUSKHA_RETURN_IF_ERROR(CheckStandardOutput(options));
+    auto sink =
+        MakeSink(STDOUT_FILENO, "standard output",
+                 /*compress_by_name=*/false, HookOf(STDOUT_FILENO, options));
     return std::make_unique<OutputFileImpl>(std::move(sink), std::nullopt,
                                             Descriptor(), false);
   }
@@ -139,7 +165,7 @@ absl::StatusOr<std::unique_ptr<OutputFile>> CreateOutput(
   if (stat(path.c_str(), &status) == 0) {
     NUSKHA_RETURN_IF_ERROR(CheckTarget(path, status, options));
     // Renaming over /dev/null would replace the device.
-    if (!S_ISREG(status.st_mode)) return CreateDirect(path);
+    if (!S_ISREG(status.st_mode)) return CreateDirect(path, options);
     // A link stays a link: what it points to is replaced.
     struct stat link_status;
     if (lstat(path.c_str(), &link_status) == 0 &&
@@ -152,7 +178,7 @@ absl::StatusOr<std::unique_ptr<OutputFile>> CreateOutput(
   absl::StatusOr<TemporaryFile> temporary = TemporaryFile::Create(target);
   if (!temporary.ok()) return temporary.status();
   auto sink = MakeSink(temporary->descriptor(), path,
-                       /*compress_by_name=*/true);
+                       /*compress_by_name=*/true, nullptr);
   return std::make_unique<OutputFileImpl>(
       std::move(sink), *std::move(temporary), Descriptor(), options.overwrite);
 }

@@ -11,10 +11,12 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <climits>
 #include <limits>
 #include <utility>
 
 #include "base/read_error.h"
+#include "base/status_util.h"
 
 namespace nuskha::internal {
 namespace {
@@ -24,8 +26,10 @@ constexpr size_t kBufferSize = size_t{256} << 10;
 // Gathers small writes.
 class PlainSink : public OutputSink {
  public:
-  PlainSink(int descriptor, std::string name)
-      : descriptor_(descriptor), name_(std::move(name)) {
+  PlainSink(int descriptor, std::string name, std::function<bool()> interrupted)
+      : descriptor_(descriptor),
+        name_(std::move(name)),
+        interrupted_(std::move(interrupted)) {
     buffer_.reserve(kBufferSize);
   }
 
@@ -34,14 +38,15 @@ class PlainSink : public OutputSink {
       NUSKHA_RETURN_IF_ERROR(Finish());
     }
     if (bytes.size() >= kBufferSize) {
-      return WriteAll(descriptor_, name_, bytes);
+      return WriteAll(descriptor_, name_, bytes, interrupted_);
     }
     buffer_.append(bytes);
     return absl::OkStatus();
   }
 
   absl::Status Finish() override {
-    const absl::Status status = WriteAll(descriptor_, name_, buffer_);
+    const absl::Status status =
+        WriteAll(descriptor_, name_, buffer_, interrupted_);
     buffer_.clear();
     return status;
   }
@@ -49,6 +54,7 @@ class PlainSink : public OutputSink {
  private:
   int descriptor_;
   std::string name_;
+  std::function<bool()> interrupted_;
   std::string buffer_;
 };
 
@@ -58,8 +64,11 @@ absl::Status OutOfMemory(const std::string& name) {
 
 class GzipSink : public OutputSink {
  public:
-  GzipSink(int descriptor, const std::string& name)
-      : name_(name), plain_(descriptor, name), buffer_(kBufferSize, '\0') {
+  GzipSink(int descriptor, const std::string& name,
+           std::function<bool()> interrupted)
+      : name_(name),
+        plain_(descriptor, name, std::move(interrupted)),
+        buffer_(kBufferSize, '\0') {
     constexpr int kGzip = 15 + 16;
     constexpr int kMemoryLevel = 8;
     ready_ = deflateInit2(&stream_, Z_DEFAULT_COMPRESSION, Z_DEFLATED, kGzip,
@@ -115,9 +124,10 @@ struct FreeContext {
 
 class ZstdSink : public OutputSink {
  public:
-  ZstdSink(int descriptor, const std::string& name)
+  ZstdSink(int descriptor, const std::string& name,
+           std::function<bool()> interrupted)
       : name_(name),
-        plain_(descriptor, name),
+        plain_(descriptor, name, std::move(interrupted)),
         buffer_(ZSTD_CStreamOutSize(), '\0'),
         context_(ZSTD_createCCtx()) {
     if (context_ == nullptr) return;
@@ -159,10 +169,34 @@ class ZstdSink : public OutputSink {
 
 }  // namespace
 
+namespace {
+
+// Until a pipe has room for PIPE_BUF bytes: so many do not block. A signal may
+// come just before write(), so it is asked for again and again.
+absl::Status WaitForRoom(int descriptor,
+                         const std::function<bool()>& interrupted) {
+  constexpr int kMilliseconds = 100;
+  while (interrupted) {
+    if (interrupted()) {
+      return MakeStatus(absl::StatusCode::kCancelled, "interrupted");
+    }
+    pollfd waiting = {descriptor, POLLOUT, 0};
+    const int ready = poll(&waiting, 1, kMilliseconds);
+    if (ready > 0 || (ready < 0 && errno != EINTR)) break;
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
 absl::Status WriteAll(int descriptor, const std::string& name,
-                      std::string_view bytes) {
+                      std::string_view bytes,
+                      const std::function<bool()>& interrupted) {
   while (!bytes.empty()) {
-    const ssize_t size = write(descriptor, bytes.data(), bytes.size());
+    NUSKHA_RETURN_IF_ERROR(WaitForRoom(descriptor, interrupted));
+    const size_t most = interrupted ? PIPE_BUF : bytes.size();
+    const ssize_t size =
+        write(descriptor, bytes.data(), std::min(bytes.size(), most));
     if (size >= 0) {
       bytes.remove_prefix(static_cast<size_t>(size));
       continue;
@@ -177,14 +211,15 @@ absl::Status WriteAll(int descriptor, const std::string& name,
 }
 
 std::unique_ptr<OutputSink> MakeSink(int descriptor, const std::string& name,
-                                     bool compress_by_name) {
+                                     bool compress_by_name,
+                                     std::function<bool()> interrupted) {
   if (compress_by_name && name.ends_with(".gz")) {
-    return std::make_unique<GzipSink>(descriptor, name);
+    return std::make_unique<GzipSink>(descriptor, name, std::move(interrupted));
   }
   if (compress_by_name && (name.ends_with(".zst") || name.ends_with(".zstd"))) {
-    return std::make_unique<ZstdSink>(descriptor, name);
+    return std::make_unique<ZstdSink>(descriptor, name, std::move(interrupted));
   }
-  return std::make_unique<PlainSink>(descriptor, name);
+  return std::make_unique<PlainSink>(descriptor, name, std::move(interrupted));
 }
 
 }  // namespace nuskha::internal

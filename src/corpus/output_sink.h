@@ -5,6 +5,7 @@
 #ifndef NUSKHA_SRC_CORPUS_OUTPUT_SINK_H_
 #define NUSKHA_SRC_CORPUS_OUTPUT_SINK_H_
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -14,8 +15,10 @@
 namespace nuskha::internal {
 
 // Writes all of `bytes`; errors read "write NAME: No space left on device".
+// interrupted: of a pipe, see OutputOptions; may be empty.
 absl::Status WriteAll(int descriptor, const std::string& name,
-                      std::string_view bytes);
+                      std::string_view bytes,
+                      const std::function<bool()>& interrupted);
 
 class OutputSink {
  public:
@@ -28,7 +31,8 @@ class OutputSink {
 // How `name` says its bytes are stored: .gz, .zst (.zstd), anything else plain.
 // Does not own the descriptor.
 std::unique_ptr<OutputSink> MakeSink(int descriptor, const std::string& name,
-                                     bool compress_by_name);
+                                     bool compress_by_name,
+                                     std::function<bool()> interrupted);
 
 }  // namespace nuskha::internal
 

@@ -56,6 +56,9 @@ class RecordReaderImpl : public RecordReader {
   const TableHeader* common_table() const override {
     return with_rows_.known() ? with_rows_.header() : read_.header();
   }
+  uint32_t files() const override {
+    return static_cast<uint32_t>(entries_.size());
+  }
 
  private:
   absl::StatusOr<bool> ReadBlock(RecordBlock* block);

@@ -43,6 +43,11 @@ class KeptBytesTest(ProgramTest):
         self.assertEqual(data, self.dedup(data[:-1]).out)
         # CR LF becomes LF, as the contract says: the line end is no record.
         self.assertEqual(data, self.dedup(data.replace(b"\n", b"\r\n")).out)
+        # Other carriage returns are the record's.
+        for end in (b"\r\r\n", b"\r  \r\n"):
+            odd_ends = data.replace(b"\n", end)
+            self.assertEqual(odd_ends.replace(b"\r\n", b"\n"),
+                             self.dedup(odd_ends).out)
         # A byte order mark at the head goes.
         self.assertEqual(data, self.dedup(b"\xef\xbb\xbf" + data).out)
 

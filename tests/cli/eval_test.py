@@ -205,6 +205,9 @@ class Errors(EvalTest):
         self.write_gold([])
         self.assert_error(self.run_eval(), 2, "no labelled pair")
 
+    def test_standard_input_once(self):
+        self.assert_error(self.run_eval(golds=("-",), result="-"), 2, "one purpose only")
+
     def test_missing_files(self):
         self.assert_error(self.run_eval(golds=("nowhere.tsv",)), 4, "nowhere.tsv")
         self.assert_error(self.run_eval(result="nowhere.jsonl"), 4, "nowhere.jsonl")

@@ -210,6 +210,17 @@ class FormatsTest(ProgramTest):
                           b["documents"], b["passed_through"], b["rejected"],
                           b["damaged_bytes"]))
         self.assertEqual("html", c["format"])
+        # Those without a record are inputs, too.
+        self.write("d.jsonl", b"")
+        broken = bytearray(gzip_member(b"\n" * 100))
+        broken[-8] ^= 1
+        self.write("e.jsonl.gz", bytes(broken))
+        rows = self.check(3, "inspect", "--json", "d.jsonl", "c.html",
+                          "e.jsonl.gz", cwd=self.folder).rows()
+        self.assertEqual(["d.jsonl", "c.html", "e.jsonl.gz"],
+                         [row["input"] for row in rows])
+        self.assertEqual([0, 1, 0], [row["records"] for row in rows])
+        self.assertEqual(1, rows[2]["damaged_places"])
         self.assertEqual({"read": 10, "documents": 7, "passed_through": 1,
                           "rejected": 2}, answer.account())
         text = self.check(3, "inspect", "a.csv", cwd=self.folder).out.decode()

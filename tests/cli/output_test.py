@@ -67,6 +67,48 @@ class OverwriteTest(ProgramTest):
         self.assertEqual(2, done.returncode)
         self.assertEqual(DATA, self.read("in.jsonl"))
 
+    def test_standard_output_in_an_input_folder(self):
+        folder = self.folder / "folder"
+        folder.mkdir()
+        (folder / "in.jsonl").write_bytes(DATA)
+        for name in ("out.jsonl", "in.jsonl"):
+            with open(folder / name, "ab") as stream:
+                done = subprocess.run(
+                    [PROGRAM, "dedup", str(folder), "-o", "-"], stdout=stream,
+                    stderr=subprocess.PIPE, check=False, timeout=TIMEOUT)
+            self.assertEqual(2, done.returncode)
+            self.assertIn(b"standard output goes to an input", done.stderr)
+        self.assertEqual(DATA, (folder / "in.jsonl").read_bytes())
+        self.assertEqual(b"", (folder / "out.jsonl").read_bytes())
+        # Beside the inputs it may go anywhere.
+        with open(self.path("out"), "wb") as stream:
+            done = subprocess.run(
+                [PROGRAM, "dedup", str(folder / "in.jsonl"), "-o", "-"],
+                stdout=stream, stderr=subprocess.DEVNULL, check=False,
+                timeout=TIMEOUT)
+        self.assertEqual(0, done.returncode)
+
+    def test_an_input_that_changes_between_the_readings(self):
+        first = [record("a", article("x")), record("b", article("y")),
+                 record("c", article("x"))]
+        path = self.write("two.jsonl", lines(*first))
+        os.mkfifo(self.path("fifo"))
+        child = subprocess.Popen(
+            [PROGRAM, "dedup", path, self.path("fifo"), "-o",
+             self.path("out")], stderr=subprocess.PIPE)
+        with open(self.path("fifo"), "wb") as pipe:
+            # It has read the file, as it reads the pipe: as many records, but
+            # others.
+            pipe.write(lines(record("d", article("z"))))
+            pipe.flush()
+            time.sleep(0.3)
+            other = self.write("other", lines(first[1], first[0], first[2]))
+            os.replace(other, path)
+        message = child.communicate(timeout=TIMEOUT)[1].decode()
+        self.assertEqual(4, child.returncode, message)
+        self.assertIn("nothing was written", message)
+        self.assertNotIn("out", self.names())
+
     def test_two_outputs_in_one_file(self):
         out = self.path("out")
         other = str(self.folder / "." / "out")
@@ -228,6 +270,38 @@ class SignalTest(ProgramTest):
                     self.assertEqual(code, ended, (command, message))
                     self.assertIn(b"interrupted", message)
                     self.assertEqual([], self.names(), command)
+
+    def test_while_it_waits_elsewhere(self):
+        os.mkfifo(self.path("fifo"))
+        for command in (["normalize"], ["normalize", "--batch"],
+                        ["compare", "-", self.path("none")],
+                        ["eval", "--gold", "-", self.path("none")],
+                        ["sketch", "--signatures", "-", self.path("none")],
+                        ["pairs", self.path("fifo")]):
+            child = subprocess.Popen([PROGRAM, *command],
+                                     stdin=subprocess.PIPE,
+                                     stdout=subprocess.DEVNULL,
+                                     stderr=subprocess.DEVNULL)
+            time.sleep(0.5)
+            self.assertIsNone(child.poll(), command)
+            child.send_signal(signal.SIGTERM)
+            code = child.wait(TIMEOUT)
+            child.stdin.close()
+            self.assertIn(code, (143, -signal.SIGTERM), command)
+
+    def test_while_nobody_reads(self):
+        big = self.write("big.jsonl", lines(*[
+            record(str(i), f"{i} word{i} other{i} more{i}" * 20)
+            for i in range(3000)]))
+        child = subprocess.Popen([PROGRAM, "dedup", big, "-o", "-"],
+                                 stdout=subprocess.PIPE,
+                                 stderr=subprocess.DEVNULL)
+        time.sleep(1)
+        self.assertIsNone(child.poll())
+        child.send_signal(signal.SIGTERM)
+        self.assertEqual(143, child.wait(TIMEOUT))
+        child.stdout.close()
+        os.remove(big)
 
     def test_old_output_stays(self):
         out = self.write("out", b"old")

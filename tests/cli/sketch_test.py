@@ -126,6 +126,10 @@ class SketchTest(ProgramTest):
             answer = self.check(2, "sketch", data, "--signatures", self.path("s"))
             self.assert_says(answer, "another family", name, value, "s:1:")
 
+    def test_standard_input_once(self):
+        answer = self.check(2, "sketch", "-", "--signatures", "-", stdin=b"")
+        self.assert_says(answer, "standard input is read for something else")
+
     def test_what_is_no_signature_file(self):
         data = self.write("in.jsonl", lines(record("a", article(1))))
         good = self.check(0, "sketch", data, "--width", "3").out

@@ -159,6 +159,10 @@ TEST(CsvFramerTest, EveryPrefix) {
   }
 }
 
+TEST(CsvFramerTest, CrCrLfIsOneLineEnd) {
+  EXPECT_THAT(Rows("id,text\r\r\n1,a\r\r\n2,b\r\n"), ElementsAre("1,a", "2,b"));
+}
+
 TEST(FindDelimiterTest, TheOneThatFitsMostRows) {
   EXPECT_EQ(FindDelimiter("a,b;c\n1,2;3\n", false), ',');
   EXPECT_EQ(FindDelimiter("a;b\n\"x,y\";2\n3;4, 5, 6\n", false), ';');

@@ -92,6 +92,23 @@ TEST(HttpBodyTest, BodiesThatLie) {
             "<expansion_limit>");
 }
 
+TEST(HttpBodyTest, AllMembersOfAGzipBody) {
+  const std::string two = Gzip("<p>1") + Gzip("<p>2");
+  EXPECT_EQ(Decode(kGzip, two), "<p>1<p>2");
+  EXPECT_EQ(Decode(kGzip, two + std::string(20, '\0')), "<p>1<p>2");
+  EXPECT_EQ(Decode(kGzip, two.substr(0, two.size() - 3)), "<http_body>");
+}
+
+// Crawlers undo chunks and leave the header.
+TEST(HttpBodyTest, TextThatBeginsLikeAChunk) {
+  for (const char* const text :
+       {"2024 was a good year\n", "12 May\nmore", "Add \xd8\xa8\n"}) {
+    EXPECT_EQ(Decode(kChunked, text), text);
+  }
+  EXPECT_EQ(Decode(kChunked, "3 \r\nabc\r\n0\r\n\r\n"), "abc");
+  EXPECT_EQ(Decode(kChunked, "3 ;x\r\nabc\r\n0\r\n\r\n"), "abc");
+}
+
 TEST(HeaderBlockTest, TypesAndCharsets) {
   EXPECT_EQ(MediaType(" Text/HTML ; charset=x"), "text/html");
   EXPECT_EQ(MediaType(""), "");

@@ -83,7 +83,9 @@ constexpr std::string_view kShared =
     "0 done; 1 duplicates were found, only with \\fB\\-\\-exit\\-code\\fR; "
     "2 wrong usage, settings or fields; 3 done, but an input was damaged or "
     "too many records were rejected; 4 an input could not be read; 5 output "
-    "or disk error; 9 memory or another hard limit; 70 internal error; "
+    "or disk error; 6, 7, 8 an index is damaged, made with other parameters "
+    "or another normalizer, locked by another writer; 9 memory or another "
+    "hard limit; 70 internal error; "
     "130, 143 interrupted.\n";
 
 // Headings in the order in which they come; options without one first.

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <iostream>
 #include <memory>
@@ -67,6 +68,20 @@ std::string SpanJson(const Tokens& tokens) {
   return json.EndArray().text();
 }
 
+// Whether `line` is one string from its first quote to its last: other values,
+// or a string with more behind it, would be read as fields of a record.
+bool IsString(std::string_view line) {
+  constexpr std::string_view kBlanks = " \t\r";
+  line.remove_prefix(std::min(line.find_first_not_of(kBlanks), line.size()));
+  line = line.substr(0, line.find_last_not_of(kBlanks) + 1);
+  if (!line.starts_with('"')) return false;
+  size_t end = 1;
+  while (end < line.size() && line[end] != '"') {
+    end += line[end] == '\\' ? 2 : 1;
+  }
+  return end + 1 == line.size();
+}
+
 // One JSON string a line in, one JSON value a line out. A line is parsed as
 // the text of a record, so that it means the same as in a corpus.
 ExitCode RunBatch(const NormalizeFlags& flags, std::istream& in) {
@@ -81,7 +96,8 @@ ExitCode RunBatch(const NormalizeFlags& flags, std::istream& in) {
     raw.bytes = record;
     raw.length = record.size();
     raw.line = number;
-    if (!Checked(parser.Parse(raw, &article, &reject))) {
+    reject.detail = "one string a line, in double quotes";
+    if (!IsString(line) || !Checked(parser.Parse(raw, &article, &reject))) {
       Error(
           fmt::format("line {}: not a JSON string: {}", number, reject.detail));
       return kInputError;
@@ -101,6 +117,7 @@ ExitCode RunBatch(const NormalizeFlags& flags, std::istream& in) {
 }
 
 ExitCode Run(const NormalizeFlags& flags) {
+  EndAtSignals();
   if (flags.spans && flags.level == "light") {
     Error("--spans needs tokens: --level standard or aggressive");
     return kUsage;

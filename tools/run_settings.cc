@@ -10,6 +10,7 @@
 
 #include "checked.h"
 #include "json.h"
+#include "nuskha/index.h"
 #include "nuskha/version.h"
 
 namespace nuskha::tools {
@@ -32,6 +33,10 @@ class Lines {
   template <typename T>
   void Value(std::string_view name, const T& value) {
     text_ += fmt::format("{} {}\n", name, value);
+  }
+  // What may be long, by what it hashes to: a message shows it.
+  void Hash(std::string_view name, std::string_view value) {
+    text_ += fmt::format("{} {:016x}\n", name, ContentHash({.text = value}));
   }
   std::string Take() { return std::move(text_); }
 
@@ -88,9 +93,14 @@ absl::StatusOr<std::string> RunSettings(const char* command,
   lines.Value("zstd-window", flags.read.zstd_window_log);
   lines.Text("encoding", flags.read.encoding);
   lines.Value("html-max-depth", flags.read.html_max_depth);
-  lines.Value("short-paragraphs", collection.short_paragraphs);
+  lines.Value("stats", collection.short_paragraphs);  // what it counts
   lines.List("keep-fields", collection.read.extra_fields);
-  lines.List("prefer-source", collection.preferred_sources);
+  Json sources;
+  sources.Array();
+  for (const std::string& source : collection.preferred_sources) {
+    sources.String(source);
+  }
+  lines.Hash("prefer-source", sources.EndArray().text());
   lines.Text("candidates", CandidateName(detector.candidates));
   lines.Value("sampling-rate", detector.sampling_rate);
   lines.Value("minhash-threshold", detector.minhash_threshold);
@@ -98,7 +108,7 @@ absl::StatusOr<std::string> RunSettings(const char* command,
   lines.Value("frequency-cap", detector.frequency_cap);
   lines.Value("min-score", detector.min_score);
   lines.Value("isolate-sources", detector.isolate_sources);
-  lines.Text("boilerplate", rules);
+  lines.Hash("boilerplate", rules);
   return lines.Take();
 }
 

@@ -13,6 +13,7 @@
 #include "commands.h"
 #include "console.h"
 #include "index_flags.h"
+#include "number_flags.h"
 #include "serve/gate.h"
 #include "serve/limits.h"
 #include "serve/listener.h"
@@ -177,7 +178,7 @@ void RegisterLimits(CLI::App* command, ServeFlags* flags) {
                           uint64_t most) {
     command->add_option(name, *out, text)
         ->type_name("N")
-        ->check(CLI::Range(uint64_t{1}, most))
+        ->transform(WholeNumber(1, most))
         ->group(kGroup);
   };
   serve::Limits& limits = flags->limits;
@@ -185,7 +186,7 @@ void RegisterLimits(CLI::App* command, ServeFlags* flags) {
                         uint64_t least, uint64_t most) {
     command->add_option(name, *out, text)
         ->type_name("SIZE")
-        ->transform(CLI::AsSizeValue(false))
+        ->transform(SizeInBytes())
         ->check(CLI::Range(least, most))
         ->group(kGroup);
   };
@@ -238,7 +239,7 @@ void Register(CLI::App* command, ServeFlags* flags) {
       ->add_option("-j,--jobs,--threads", flags->limits.threads,
                    "Threads that answer (all cores)")
       ->type_name("N")
-      ->check(CLI::Range(1, 1024));
+      ->transform(WholeNumber(1, 1024));
   command->add_flag("-q,--quiet", flags->quiet, "Only warnings and errors");
   RegisterLimits(command, flags);
 }

@@ -11,6 +11,7 @@
 set -eu
 cd "$(dirname "$0")/.."
 
+tools/setup.sh
 tools/setup.sh tools/packages-aarch64.txt
 mkdir -p build/aarch64
 base=$(cd build/aarch64 && pwd)

@@ -170,7 +170,7 @@ double ConfidenceWithoutSources(Tier tier, Relation relation) {
     case Relation::kPartial:
       return dates ? 0.72 : 0.69;
     case Relation::kPassage:
-      return dates ? 0.34 : 0.35;
+      return dates ? 0.4 : 0.41;
     case Relation::kTemplate:
       return dates ? 0.92 : 0.97;
     default:

@@ -100,6 +100,8 @@ class CompareTest(ProgramTest):
                 answer = self.check(code, "compare", *arguments)
                 self.assert_says(answer, part)
                 self.assertEqual(b"", answer.out)
+        self.assert_says(self.check(2, "compare", "-", "-", stdin=b"x"),
+                         "one purpose only")
 
 
 def golden_rows():
@@ -200,6 +202,9 @@ class NormalizeTest(ProgramTest):
         answer = self.check(4, "normalize", "--batch",
                             stdin=b'"sound"\nno JSON\n"more"\n')
         self.assert_says(answer, "line 2")
+        for line in (b"null", b'"a","title":"b"', b'"a","text":"b"', b"12"):
+            answer = self.check(4, "normalize", "--batch", stdin=line + b"\n")
+            self.assert_says(answer, "line 1", "not a JSON string")
 
 
 def spans_of(text):

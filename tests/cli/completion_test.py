@@ -13,7 +13,7 @@ import shutil
 import subprocess
 import unittest
 
-from program import PROGRAM, TIMEOUT, ProgramTest
+from program import PROGRAM, ROOT, TIMEOUT, ProgramTest
 
 PAGES = pathlib.Path(os.environ["NUSKHA_PAGES"])
 
@@ -72,6 +72,12 @@ class OptionsTest(ProgramTest):
             {f"nuskha-{command}.1" for command in commands} | {"nuskha.1"},
             {page.name for page in PAGES.glob("*.1")})
         whole = (PAGES / "nuskha.1").read_text("utf-8")
+        codes = whole.split(".SH EXIT STATUS\n")[1].split(".SH")[0]
+        listed = (ROOT / "docs/cli.md").read_text("utf-8").split(
+            "| exit | meaning |")[1]
+        for code in re.findall(r"\d+", " ".join(
+                re.findall(r"^\| ([\d /]+) \|", listed, re.M))):
+            self.assertRegex(codes, rf"\b{code}\b")
         for command in commands:
             self.assertIn(f".BR nuskha\\-{command} ", whole)
 

@@ -148,6 +148,17 @@ class ResumeTest(ProgramTest):
             answer = self.check(2, *self.arguments("dedup", *more))
             self.assert_says(answer, CHECKPOINT, "other settings",
                              "delete it to start over")
+        rules = self.write("rules.tsv", (
+            "id\tzone\tmax_tokens\tguard_on_light\taction\t"
+            "pattern_on_standard\n" + "# long\n" * 500 +
+            "X\tany\t3\t\tdrop\tx\n").encode())
+        for option, value in (("boilerplate", f"+{rules}"),
+                              ("prefer-source", rules),
+                              ("stats", self.path("stats"))):
+            answer = self.check(2, *self.arguments("dedup", f"--{option}",
+                                                   value))
+            self.assert_says(answer, "now: " + option)
+            self.assertLess(len(answer.err), 500)
         self.check(0, *self.arguments("dedup", "-j", "3", "--removed",
                                       self.path("gone")))
         self.assertEqual(self.whole("dedup")[0], self.read("out"))

@@ -257,6 +257,12 @@ class SettingsTest(ProgramTest):
                 for number in ("010", "10", "8")]
         self.assertEqual(seed[0], seed[1])
         self.assertNotEqual(seed[0], seed[2])
+        for options in (["--queue", "0x10"], ["--max-headers", "+8"],
+                        ["--max-head", "0x1000"], ["-j", "0x2"]):
+            answer = self.check(2, "serve", self.path("none"), *options)
+            self.assert_says(answer, options[1])
+        # One over the range, that of eight in octal: decimal.
+        self.check(2, "serve", self.path("none"), "--connections", "010001")
         for size in ("1gib", "1G", "0100M", "2 GB", most, "15e"):
             self.check(0, "pairs", ARTICLES, "--max-line", size)
 

@@ -33,6 +33,11 @@ class LibraryDocsTest(InstalledTest):
         self.assertEqual(compared, PAGE.count("```sh\n"))
         self.assertGreaterEqual(compared, 4)
 
+    def test_the_loader_is_told(self):
+        """The test above says it by LD_LIBRARY_PATH, which readers have not."""
+        install = PAGE.split("## Install\n")[1].split("## ")[0]
+        self.assertRegex(install, r"--install .*\nldconfig")
+
     def test_what_it_names_is_there(self):
         for header in re.findall(r"`(\w+\.h)`", PAGE):
             self.assertTrue((self.prefix / "include/nuskha" / header).exists(),

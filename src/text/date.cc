@@ -111,6 +111,7 @@ class DateReader {
   // What a try to read something gave.
   enum class Result { kNone, kDone, kBad };
 
+  std::optional<int64_t> Stamp();
   std::optional<int64_t> Epoch() const;
   Result YearFirst(size_t i);
   Result DayFirst(size_t i);
@@ -144,6 +145,7 @@ class DateReader {
 };
 
 std::optional<int64_t> DateReader::Read() {
+  if (const std::optional<int64_t> seconds = Stamp()) return seconds;
   if (const std::optional<int64_t> seconds = Epoch()) return seconds;
   for (size_t i = 0; i < pieces_.size(); ++i) {
     Result result = YearFirst(i);
@@ -158,6 +160,26 @@ std::optional<int64_t> DateReader::Read() {
     return days_ * kDay + seconds_;
   }
   return std::nullopt;
+}
+
+// YYYYMMDD or YYYYMMDDhhmmss, as web archives have it. As milliseconds these
+// would be far in the future.
+std::optional<int64_t> DateReader::Stamp() {
+  if (pieces_.size() != 1) return std::nullopt;
+  int64_t day = pieces_[0].value, time = 0;
+  if (IsNumber(0, 14, 14)) {
+    time = day % 1'000'000;
+    day /= 1'000'000;
+  } else if (!IsNumber(0, 8, 8)) {
+    return std::nullopt;
+  }
+  const int64_t hour = time / 10'000, minute = time / 100 % 100;
+  const int64_t second = time % 100;
+  if (hour > 23 || minute > 59 || second > 60 ||
+      SetDay(day / 10'000, day / 100 % 100, day % 100, 1) != Result::kDone) {
+    return std::nullopt;
+  }
+  return days_ * kDay + hour * 3600 + minute * 60 + second;
 }
 
 std::optional<int64_t> DateReader::Epoch() const {

@@ -106,7 +106,7 @@ inline constexpr size_t kMinHolders = 3;
 // Describes every w5 that at least kMinHolders documents of one class hold
 // (and a few that fewer hold). classes: shape [documents]; documents of
 // kNoClass and of fewer than 5 words are left out.
-// Time: two passes over all w5. Memory: a third of a byte for each w5, at most
+// Time: two passes over all w5. Memory: half a byte for each w5, at most
 // 1 GiB, and 8 bytes in blocks of the documents' pool for each that returns.
 // Throws as Arena does.
 GramTable DescribeGrams(const DocumentStore& documents,

@@ -16,6 +16,8 @@ namespace {
 // them. What lies between two of them is a chunk.
 bool IsBorder(char byte) { return static_cast<uint8_t>(byte) <= 0x20; }
 
+constexpr size_t kMostKept = size_t{1} << 16;  // code points
+
 // Scratch of one thread, kept so that a batch of texts does not allocate.
 struct Scratch {
   CodePoints light;
@@ -71,6 +73,12 @@ class StandardScan {
         &tokens_->repair, &scratch_.light);
     FoldCodePoints(scratch_.light, &scratch_.folded);
     sink_.AddFolded(scratch_.folded);
+    // A text without blanks would be kept, many times its size, by every
+    // thread.
+    if (scratch_.light.capacity() > kMostKept) {
+      scratch_.light = {};
+      scratch_.folded = {};
+    }
   }
 
   void Finish() { sink_.Finish(); }

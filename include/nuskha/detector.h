@@ -65,7 +65,8 @@ struct DetectorOptions {
   // Bytes of words and keys to keep in memory, about; what is more goes to a
   // file without a name in temporary_folder (empty: TMPDIR or /tmp). 0: no
   // limit. Matches are the same. Not below it: about 160 bytes for each
-  // document, 12 for each key that two documents share, and the matches.
+  // document (430 if they are short) and 13 more for each thread, 12 for each
+  // key that two documents share, and the matches.
   uint64_t memory = 0;
   std::string temporary_folder = {};
   // Keys of more documents than this link each holder to 12 others only, at

@@ -13,6 +13,7 @@
 
 #include "base/nameless_file.h"
 #include "base/read_error.h"
+#include "base/wait_for.h"
 #include "text/encoding.h"
 
 namespace nuskha::internal {
@@ -55,21 +56,6 @@ absl::StatusOr<std::unique_ptr<PipeSource>> PipeSource::Open(
   return source;
 }
 
-// Until there is something to read. A signal may reach another thread or come
-// just before read(): only asking again and again hears all of them.
-absl::Status PipeSource::Wait() const {
-  constexpr int kMilliseconds = 100;
-  while (interrupted_) {
-    if (interrupted_()) {
-      return MakeStatus(absl::StatusCode::kCancelled, "interrupted");
-    }
-    pollfd waiting = {descriptor_, POLLIN, 0};
-    const int ready = poll(&waiting, 1, kMilliseconds);
-    if (ready > 0 || (ready < 0 && errno != EINTR)) break;
-  }
-  return absl::OkStatus();
-}
-
 absl::StatusOr<size_t> PipeSource::Read(std::span<char> out) {
   while (position_ < spooled_) {
     const size_t most = static_cast<size_t>(
@@ -83,7 +69,7 @@ absl::StatusOr<size_t> PipeSource::Read(std::span<char> out) {
     position_ += static_cast<uint64_t>(size);
     return static_cast<size_t>(size);
   }
-  NUSKHA_RETURN_IF_ERROR(Wait());
+  NUSKHA_RETURN_IF_ERROR(WaitFor(descriptor_, POLLIN, interrupted_));
   absl::StatusOr<size_t> size = live_->Read(out);
   if (!size.ok()) return size;
   if (spool_.valid()) {

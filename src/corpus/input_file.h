@@ -45,7 +45,6 @@ class PipeSource : public ByteSource {
   bool Rewind();
 
  private:
-  absl::Status Wait() const;
   absl::Status Spool(std::string_view bytes);
   absl::Status SpoolError(int error_number) const;
 

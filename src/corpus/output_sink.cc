@@ -16,7 +16,7 @@
 #include <utility>
 
 #include "base/read_error.h"
-#include "base/status_util.h"
+#include "base/wait_for.h"
 
 namespace nuskha::internal {
 namespace {
@@ -169,31 +169,12 @@ class ZstdSink : public OutputSink {
 
 }  // namespace
 
-namespace {
-
-// Until a pipe has room for PIPE_BUF bytes: so many do not block. A signal may
-// come just before write(), so it is asked for again and again.
-absl::Status WaitForRoom(int descriptor,
-                         const std::function<bool()>& interrupted) {
-  constexpr int kMilliseconds = 100;
-  while (interrupted) {
-    if (interrupted()) {
-      return MakeStatus(absl::StatusCode::kCancelled, "interrupted");
-    }
-    pollfd waiting = {descriptor, POLLOUT, 0};
-    const int ready = poll(&waiting, 1, kMilliseconds);
-    if (ready > 0 || (ready < 0 && errno != EINTR)) break;
-  }
-  return absl::OkStatus();
-}
-
-}  // namespace
-
 absl::Status WriteAll(int descriptor, const std::string& name,
                       std::string_view bytes,
                       const std::function<bool()>& interrupted) {
   while (!bytes.empty()) {
-    NUSKHA_RETURN_IF_ERROR(WaitForRoom(descriptor, interrupted));
+    // Room for PIPE_BUF bytes is what a pipe is ready for: more might block.
+    NUSKHA_RETURN_IF_ERROR(WaitFor(descriptor, POLLOUT, interrupted));
     const size_t most = interrupted ? PIPE_BUF : bytes.size();
     const ssize_t size =
         write(descriptor, bytes.data(), std::min(bytes.size(), most));

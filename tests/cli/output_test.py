@@ -5,10 +5,12 @@ Shows: an existing output needs --force; nothing that is read is ever
 overwritten; a run that fails, or is ended by a signal, publishes nothing and
 leaves no temporary file; full disks and closed pipes.
 """
+import fcntl
 import json
 import os
 import signal
 import subprocess
+import termios
 import time
 import unittest
 
@@ -101,7 +103,10 @@ class OverwriteTest(ProgramTest):
             # others.
             pipe.write(lines(record("d", article("z"))))
             pipe.flush()
-            time.sleep(0.3)
+            left = bytearray(4)
+            while fcntl.ioctl(pipe, termios.FIONREAD, left) or any(left):
+                self.assertIsNone(child.poll(), "ended too early")
+                time.sleep(0.01)
             other = self.write("other", lines(first[1], first[0], first[2]))
             os.replace(other, path)
         message = child.communicate(timeout=TIMEOUT)[1].decode()
@@ -299,7 +304,8 @@ class SignalTest(ProgramTest):
         time.sleep(1)
         self.assertIsNone(child.poll())
         child.send_signal(signal.SIGTERM)
-        self.assertEqual(143, child.wait(TIMEOUT))
+        # It hears the signal, or has not begun to listen.
+        self.assertIn(child.wait(TIMEOUT), (143, -signal.SIGTERM))
         child.stdout.close()
         os.remove(big)
 
